@@ -1,0 +1,1 @@
+"""Who can be reached and who is on duty: plain records and pure rules."""

@@ -1,0 +1,1 @@
+"""The running service: web, background, work, store, channels, exports, domain."""

@@ -1,0 +1,1 @@
+"""Thin loops: claim what is due, call work, hand to a channel, record."""

@@ -1,0 +1,1 @@
+"""Pure records and sums that are no flow, contact or card."""

@@ -1,0 +1,1 @@
+"""Facts to bytes: JSON, CSV, PDF. No database."""

@@ -157,3 +157,19 @@ class Scope(StrEnum):
     ANSWER = "answer"
     CONTACTS = "contacts"
     ADMIN = "admin"
+
+
+class DeliveryTrigger(StrEnum):
+    """What can happen to a delivery."""
+
+    CLAIM = "claim"
+    RELEASE = "release"
+    HAND_OVER = "hand_over"
+    ACCEPT = "accept"
+    DELIVER = "deliver"
+    OPEN = "open"
+    ANSWER = "answer"
+    DOUBT = "doubt"
+    RETRY = "retry"
+    FAIL = "fail"
+    DROP = "drop"

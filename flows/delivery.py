@@ -1,0 +1,70 @@
+"""A delivery: one message to one address; it only moves forward (I3, I4, I5)."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from random import Random
+
+from flows.table import Flow, Move
+from flows.vocabulary import DeliveryState as S
+from flows.vocabulary import DeliveryTrigger as T
+
+UNSENT = (S.QUEUED, S.CLAIMED)
+"""Certainly not with the provider: an answer or a call-off drops these."""
+WITH_PROVIDER = (S.HANDED_OVER, S.ACCEPTED, S.UNCERTAIN)
+REACHED = (S.DELIVERED, S.OPENED, S.ANSWERED)
+TOLD = (*WITH_PROVIDER, *REACHED)
+"""Has reached the person, or may have: these are told of a call-off or a correction."""
+
+DELIVERY: Flow[S, T] = Flow(
+    "The delivery",
+    S,
+    T,
+    S.QUEUED,
+    [
+        Move(T.CLAIM, (S.QUEUED,), S.CLAIMED),
+        Move(T.RELEASE, (S.CLAIMED,), S.QUEUED),
+        Move(T.HAND_OVER, (S.CLAIMED,), S.HANDED_OVER),
+        Move(T.ACCEPT, (S.HANDED_OVER, S.UNCERTAIN), S.ACCEPTED),
+        Move(T.DELIVER, WITH_PROVIDER, S.DELIVERED),
+        Move(T.OPEN, (*WITH_PROVIDER, S.DELIVERED), S.OPENED),
+        Move(T.ANSWER, (*WITH_PROVIDER, S.DELIVERED, S.OPENED), S.ANSWERED),
+        Move(T.DOUBT, (S.HANDED_OVER,), S.UNCERTAIN),
+        Move(T.RETRY, (S.HANDED_OVER, S.UNCERTAIN), S.QUEUED),
+        Move(T.FAIL, WITH_PROVIDER, S.FAILED),
+        Move(T.DROP, UNSENT, S.DROPPED),
+    ],
+)
+
+_REPORTS = {S.ACCEPTED: T.ACCEPT, S.DELIVERED: T.DELIVER, S.OPENED: T.OPEN, S.FAILED: T.FAIL}
+
+
+def reported(current: S, report: S) -> S:
+    """The state after a provider's report, which may come early, late, twice or in any order.
+
+    A report that would move the delivery back, or out of an end, changes nothing.
+    """
+    trigger = _REPORTS.get(report)
+    if trigger is None or not DELIVERY.allows(current, trigger):
+        return current
+    return DELIVERY.after(current, trigger)
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How a message is tried again: at most `tries` times, `first` seconds apart, doubling up to `longest`."""
+
+    tries: int = 5
+    first: float = 2.0
+    longest: float = 120.0
+
+
+def next_try(attempts: int, now: datetime, random: Random, patience: Patience, asked_wait: float | None = None) -> datetime | None:
+    """When to try again after `attempts` tries, or None when it has been tried enough.
+
+    The wait doubles and has up to 25 % jitter so that a provider's recovery is not met by everyone at once; a provider's
+    own `asked_wait` (seconds) is honoured when it is longer.
+    """
+    if attempts >= patience.tries:
+        return None
+    wait = min(patience.longest, patience.first * 2.0 ** (attempts - 1)) * (1 + 0.25 * random.random())
+    return now + timedelta(seconds=max(wait, asked_wait or 0.0))

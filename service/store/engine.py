@@ -1,0 +1,98 @@
+"""The database: one code path for the embedded SQLite and for PostgreSQL, and one way to begin a transaction."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, nullcontext
+from typing import Any, Final
+
+from sqlalchemy import event, text
+from sqlalchemy.engine import make_url
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from service.store.signals import Signals
+
+CHANNEL: Final = "beredskab"
+_DRIVERS: Final = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg", "postgres": "postgresql+asyncpg"}
+
+
+def async_url(url: str) -> str:
+    """The URL with the asynchronous driver we use, whatever driver it names."""
+    parsed = make_url(url)
+    return parsed.set(drivername=_DRIVERS[parsed.get_backend_name()]).render_as_string(hide_password=False)
+
+
+def make_engine(url: str, *, pool_size: int = 10) -> AsyncEngine:
+    """An engine with the settings that each database needs to keep our promises."""
+    if make_url(url).get_backend_name() == "sqlite":
+        engine = create_async_engine(async_url(url), pool_size=pool_size, max_overflow=0, connect_args={"timeout": 30})
+        event.listen(engine.sync_engine, "connect", _sqlite_connected)
+        event.listen(engine.sync_engine, "begin", _sqlite_begin)
+        return engine
+    # A plan made for an empty table would be kept for the burst that follows: always plan with the values at hand.
+    return create_async_engine(
+        async_url(url),
+        pool_size=pool_size,
+        max_overflow=0,
+        pool_pre_ping=True,
+        connect_args={"server_settings": {"plan_cache_mode": "force_custom_plan", "timezone": "UTC", "jit": "off"}},
+    )
+
+
+def _sqlite_connected(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
+    connection.isolation_level = None  # we write BEGIN ourselves: the driver's own is DEFERRED and loses updates
+    cursor = connection.cursor()
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=30000", "cache_size=-65536"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _sqlite_begin(connection: Any) -> None:
+    writes = connection.get_execution_options().get("writes", True)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN DEFERRED")
+
+
+class Store:
+    """Opens transactions and tells those who wait when one has been committed."""
+
+    def __init__(self, engine: AsyncEngine, signals: Signals) -> None:
+        self.engine = engine
+        self.signals = signals
+        self.is_sqlite = engine.dialect.name == "sqlite"
+        # SQLite has one writer; a queue in the process is fair, its own busy handler sleeps.
+        self._writer: asyncio.Lock | nullcontext[None] = asyncio.Lock() if self.is_sqlite else nullcontext()
+        self._reading = engine.execution_options(writes=False)
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[AsyncSession]:
+        """A transaction that only reads."""
+        async with AsyncSession(self._reading, expire_on_commit=False, autoflush=False) as session:
+            yield session
+
+    @asynccontextmanager
+    async def write(self) -> AsyncIterator[AsyncSession]:
+        """A transaction that commits when the block ends well and writes nothing when it does not (I1)."""
+        async with self._writer:
+            async with AsyncSession(self.engine, expire_on_commit=False) as session, session.begin():
+                yield session
+                topics = announced(session)
+                if topics and not self.is_sqlite:
+                    await session.flush()
+                    for topic in topics:
+                        await session.execute(text("SELECT pg_notify(:channel, :topic)"), {"channel": CHANNEL, "topic": topic})
+        self.signals.publish(topics)
+
+    async def close(self) -> None:
+        """Give every connection back to the database."""
+        await self.engine.dispose()
+
+
+def announce(session: AsyncSession, topic: str) -> None:
+    """Have `topic` signalled once this transaction has been committed."""
+    session.info.setdefault("topics", set()).add(topic)
+
+
+def announced(session: AsyncSession) -> frozenset[str]:
+    """The topics that will be signalled after the commit."""
+    return frozenset(session.info.get("topics", ()))

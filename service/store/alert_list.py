@@ -1,0 +1,74 @@
+"""Queries of the alert list: who holds which place."""
+
+from collections.abc import Collection
+
+from sqlalchemy import delete, func, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import selectinload
+
+from service.store.tables import AlertListVersionRow, PersonRow, PlaceRow
+
+
+async def holders(session: AsyncSession, groups: Collection[str]) -> dict[tuple[str, str], list[PersonRow]]:
+    """The people of every seat of `groups`, holder first; people no longer on the list are left out."""
+    rows = await session.execute(
+        select(PlaceRow.group_key, PlaceRow.seat_key, PersonRow)
+        .join(PersonRow, PersonRow.id == PlaceRow.person_id)
+        .where(PlaceRow.group_key.in_(groups), PlaceRow.seat_key.is_not(None), PersonRow.active)
+        .order_by(PlaceRow.group_key, PlaceRow.seat_key, PlaceRow.position, PlaceRow.id)
+    )
+    found: dict[tuple[str, str], list[PersonRow]] = {}
+    for group, seat, person in rows.tuples():
+        assert seat is not None
+        found.setdefault((group, seat), []).append(person)
+    return found
+
+
+async def members(session: AsyncSession, group: str, area: str | None, limit: int) -> tuple[int, list[PersonRow]]:
+    """How many people an open group has (in `area`, when it has one circle an area), and the first `limit` of them."""
+    of_group = [PlaceRow.group_key == group] + ([PlaceRow.area_key == area] if area else [])
+    people = select(PersonRow).where(PersonRow.active, PersonRow.id.in_(select(PlaceRow.person_id).where(*of_group)))
+    count = await session.scalar(select(func.count()).select_from(people.subquery()))
+    return count or 0, list(await session.scalars(people.order_by(PersonRow.id).limit(limit)))
+
+
+async def person(session: AsyncSession, person_id: int) -> PersonRow | None:
+    """One person with their places."""
+    return await session.scalar(
+        select(PersonRow).where(PersonRow.id == person_id).options(selectinload(PersonRow.places)).execution_options(populate_existing=True)
+    )
+
+
+async def people_by_id(session: AsyncSession, ids: Collection[int]) -> dict[int, PersonRow]:
+    """The people with these ids, on the list or not."""
+    if not ids:
+        return {}
+    return {row.id: row for row in await session.scalars(select(PersonRow).where(PersonRow.id.in_(ids)))}
+
+
+async def by_mobile(session: AsyncSession, number: str) -> PersonRow | None:
+    """The person whose mobile or telephone is `number` (E.164)."""
+    found = await session.scalars(select(PersonRow).where(or_(PersonRow.mobile == number, PersonRow.phone == number)).order_by(PersonRow.id))
+    people = list(found)
+    return next((p for p in people if p.mobile == number), people[0] if people else None)
+
+
+async def page(session: AsyncSession, *, after: int, limit: int, search: str | None = None) -> list[PersonRow]:
+    """People of the list in id order after `after`, with their places; `search` matches name, organisation or address."""
+    query = select(PersonRow).where(PersonRow.active, PersonRow.id > after).options(selectinload(PersonRow.places))
+    if search:
+        like = f"%{search.replace('%', '').replace('_', '')}%"
+        query = query.where(
+            or_(PersonRow.name.ilike(like), PersonRow.organisation.ilike(like), PersonRow.email.ilike(like), PersonRow.mobile.ilike(like))
+        )
+    return list(await session.scalars(query.order_by(PersonRow.id).limit(limit)))
+
+
+async def clear_places(session: AsyncSession, person_ids: Collection[int]) -> None:
+    """Take the places of these people away: an import writes them anew."""
+    await session.execute(delete(PlaceRow).where(PlaceRow.person_id.in_(person_ids)))
+
+
+async def latest_version(session: AsyncSession) -> AlertListVersionRow | None:
+    """The alert list's newest version, None while it is empty."""
+    return await session.scalar(select(AlertListVersionRow).order_by(AlertListVersionRow.id.desc()).limit(1))

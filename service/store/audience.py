@@ -1,0 +1,149 @@
+"""Who a notice is for, written as deliveries a part at a time, inside the database (I1)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import bindparam, select, text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from flows.vocabulary import Medium, NoticeKind
+from service.store.tables import NoticePartRow
+from service.store.types import Moment
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """One delivery just written, with what the timeline keeps of the person at that moment."""
+
+    id: int
+    person_id: int
+    medium: str
+    address: str
+    name: str
+    organisation: str
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """One part of a list: what was written, and the last person looked at (None when the list is at its end)."""
+
+    written: tuple[Written, ...]
+    last_person: int | None
+
+
+_ADDRESS = {
+    Medium.SMS.value: "CASE WHEN p.sms_opted_out_at IS NULL THEN p.mobile END",
+    Medium.EMAIL.value: "p.email",
+    Medium.VOICE.value: "COALESCE(p.phone, p.mobile)",
+}
+
+_SPOKEN_TO = tuple(k.value for k in (NoticeKind.ALARM, NoticeKind.LEVEL_CHANGE, NoticeKind.UPDATE, NoticeKind.CORRECTION))
+
+_GROUP_MEMBERS = """
+SELECT DISTINCT pl.person_id AS id FROM place pl JOIN person p ON p.id = pl.person_id
+WHERE pl.group_key = :group_key AND (CAST(:area_key AS varchar) IS NULL OR pl.area_key = :area_key) AND p.active AND pl.person_id > :after
+ORDER BY pl.person_id LIMIT :limit"""
+
+_ADDRESSED_PEOPLE = """
+SELECT DISTINCT d.person_id AS id FROM delivery d
+WHERE d.incident_id = :incident_id AND d.person_id > :after AND d.state NOT IN ('failed', 'dropped')
+ORDER BY d.person_id LIMIT :limit"""
+
+_INSERT = """
+INSERT INTO delivery (incident_id, notice_id, text_id, person_id, medium, address, lane, state, due_at, fence, attempts, created_at)
+{select}
+ON CONFLICT (notice_id, person_id, medium) DO NOTHING
+RETURNING id, person_id, medium, address"""
+
+_BEST = """
+SELECT d.person_id, d.medium, d.address, t.tier, row_number() OVER (PARTITION BY d.person_id ORDER BY
+  CASE d.state WHEN 'answered' THEN 0 WHEN 'opened' THEN 1 WHEN 'delivered' THEN 2 WHEN 'accepted' THEN 3 WHEN 'handed_over' THEN 4
+  WHEN 'uncertain' THEN 5 ELSE 6 END, d.id DESC) AS rank
+FROM delivery d JOIN notice_text t ON t.id = d.text_id JOIN notice n ON n.id = d.notice_id
+WHERE d.incident_id = :incident_id AND d.person_id > :after AND d.person_id <= :last AND d.state NOT IN ('failed', 'dropped')
+  AND n.kind IN ({kinds}) AND n.id <> :notice_id""".format(kinds=", ".join(f"'{k}'" for k in _SPOKEN_TO))  # noqa: S608 - our own words
+
+
+async def write_part(session: AsyncSession, part: NoticePartRow, limit: int, now: datetime) -> Chunk:
+    """Write the next `limit` people of `part` as queued deliveries: one message a person, on the first medium that can be used."""
+    people = _ADDRESSED_PEOPLE if part.source == "addressed" else _GROUP_MEMBERS
+    bounds: dict[str, Any] = {"after": part.after_person, "limit": limit}
+    bounds |= {"incident_id": part.incident_id} if part.source == "addressed" else {"group_key": part.group_key, "area_key": part.area_key}
+    last = await session.scalar(text(f"SELECT max(id) FROM ({people}) AS chunk"), bounds)  # noqa: S608 - our own words
+    if last is None:
+        return Chunk((), None)
+    rows = _addressed_rows() if part.source == "addressed" else _group_rows(part.media)
+    params: dict[str, Any] = {
+        "incident_id": part.incident_id,
+        "notice_id": part.notice_id,
+        "after": part.after_person,
+        "last": last,
+        "lane": part.lane,
+        "now": now,
+    }
+    if part.source != "addressed":
+        params |= {"group_key": part.group_key, "area_key": part.area_key, "tier": part.tier}
+    statement = text(_INSERT.format(select=rows)).bindparams(bindparam("now", type_=Moment))
+    inserted = (await session.execute(statement, params)).all()
+    return Chunk(await _with_names(session, inserted), last)
+
+
+def _group_rows(media: Sequence[str]) -> str:
+    """Members of an open group, each on the first of `media` they can be reached on, unless this notice already goes to them."""
+    choice = " ".join(f"WHEN {_ADDRESS[m]} IS NOT NULL THEN '{m}'" for m in media)
+    address = " ".join(f"WHEN {_ADDRESS[m]} IS NOT NULL THEN {_ADDRESS[m]}" for m in media)
+    return f"""
+SELECT :incident_id, :notice_id, nt.id, m.id, m.medium, m.address, :lane, 'queued', :now, 0, 0, :now
+FROM (SELECT p.id, CASE {choice} END AS medium, CASE {address} END AS address FROM person p
+      WHERE p.id > :after AND p.id <= :last AND p.active
+        AND EXISTS (SELECT 1 FROM place pl WHERE pl.person_id = p.id AND pl.group_key = :group_key
+                    AND (CAST(:area_key AS varchar) IS NULL OR pl.area_key = :area_key))
+        AND NOT EXISTS (SELECT 1 FROM delivery d WHERE d.notice_id = :notice_id AND d.person_id = p.id)) AS m
+JOIN notice_text nt ON nt.notice_id = :notice_id AND nt.tier = :tier AND nt.medium = m.medium
+WHERE true"""  # noqa: S608 - our own words
+
+
+def _addressed_rows() -> str:
+    """Everyone the incident has spoken to, each on the medium and at the address that came furthest."""
+    return f"""
+SELECT :incident_id, :notice_id, nt.id, b.person_id, b.medium, b.address, :lane, 'queued', :now, 0, 0, :now
+FROM ({_BEST}) AS b
+JOIN notice_text nt ON nt.notice_id = :notice_id AND nt.tier = b.tier AND nt.medium = b.medium
+WHERE b.rank = 1"""  # noqa: S608 - our own words
+
+
+async def _with_names(session: AsyncSession, inserted: Sequence[Any]) -> tuple[Written, ...]:
+    if not inserted:
+        return ()
+    lowest, highest = min(r.person_id for r in inserted), max(r.person_id for r in inserted)
+    names = {
+        row.id: (row.name, row.organisation)
+        for row in await session.execute(
+            text("SELECT id, name, organisation FROM person WHERE id BETWEEN :lowest AND :highest"), {"lowest": lowest, "highest": highest}
+        )
+    }
+    return tuple(Written(r.id, r.person_id, r.medium, r.address, *names[r.person_id]) for r in inserted)
+
+
+async def open_part(session: AsyncSession) -> NoticePartRow | None:
+    """The most urgent part still to be written, locked for this transaction."""
+    return await session.scalar(
+        select(NoticePartRow)
+        .where(text("done_at IS NULL"))
+        .order_by(NoticePartRow.lane, NoticePartRow.id)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    )
+
+
+async def spoken_media(session: AsyncSession, incident_id: int) -> list[tuple[str, str]]:
+    """Every (tier, medium) that the incident has spoken on: a call-off needs words for each."""
+    rows = await session.execute(
+        text(
+            "SELECT DISTINCT t.tier, t.medium FROM notice_text t JOIN notice n ON n.id = t.notice_id WHERE n.incident_id = :incident_id"
+        ),
+        {"incident_id": incident_id},
+    )
+    return [tuple(row) for row in rows]

@@ -1,0 +1,122 @@
+"""Queries of incidents, the calling of seats, answers and tasks."""
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from flows.vocabulary import IncidentState
+from service.store.tables import AnswerRow, DeliveryRow, IncidentRow, NoticeRow, SeatCallRow, TaskRow
+
+_CLOSED = (IncidentState.CALLED_OFF.value, IncidentState.EVALUATED.value)
+
+
+async def incident(session: AsyncSession, incident_id: int, *, lock: bool = False) -> IncidentRow | None:
+    """One incident; `lock` holds it for this transaction so that decisions about it queue up."""
+    return await session.get(IncidentRow, incident_id, with_for_update=lock or None, populate_existing=lock)
+
+
+async def open_codes(session: AsyncSession) -> set[str]:
+    """The letters of the incidents that still run."""
+    return set(await session.scalars(select(IncidentRow.code).where(IncidentRow.state.not_in(_CLOSED))))
+
+
+async def page(session: AsyncSession, *, before: int | None, limit: int, only_open: bool = False) -> list[IncidentRow]:
+    """Incidents, newest first, with ids below `before`."""
+    query = select(IncidentRow).order_by(IncidentRow.id.desc()).limit(limit)
+    if before is not None:
+        query = query.where(IncidentRow.id < before)
+    if only_open:
+        query = query.where(IncidentRow.state.not_in(_CLOSED))
+    return list(await session.scalars(query))
+
+
+async def seats(session: AsyncSession, incident_id: int) -> list[SeatCallRow]:
+    """Every seat that is or was called in the incident, in the order they were begun."""
+    return list(await session.scalars(select(SeatCallRow).where(SeatCallRow.incident_id == incident_id).order_by(SeatCallRow.id)))
+
+
+async def seat(session: AsyncSession, seat_call_id: int) -> SeatCallRow | None:
+    """One seat's calling."""
+    return await session.get(SeatCallRow, seat_call_id)
+
+
+async def newest_answers(session: AsyncSession, incident_id: int) -> dict[int, AnswerRow]:
+    """The answer that stands, by person."""
+    newest = select(func.max(AnswerRow.id)).where(AnswerRow.incident_id == incident_id).group_by(AnswerRow.person_id)
+    return {row.person_id: row for row in await session.scalars(select(AnswerRow).where(AnswerRow.id.in_(newest)))}
+
+
+async def newest_answer(session: AsyncSession, incident_id: int, person_id: int) -> AnswerRow | None:
+    """The answer of one person that stands."""
+    return await session.scalar(
+        select(AnswerRow).where(AnswerRow.incident_id == incident_id, AnswerRow.person_id == person_id).order_by(AnswerRow.id.desc()).limit(1)
+    )
+
+
+async def open_incidents_of(session: AsyncSession, person_id: int) -> list[IncidentRow]:
+    """Running incidents that have sent this person a message, oldest first: what a bare `1` could mean."""
+    told = select(DeliveryRow.incident_id).where(DeliveryRow.person_id == person_id, DeliveryRow.state.not_in(("queued", "dropped")))
+    return list(
+        await session.scalars(select(IncidentRow).where(IncidentRow.id.in_(told), IncidentRow.state.not_in(_CLOSED)).order_by(IncidentRow.id))
+    )
+
+
+async def latest_incident_of(session: AsyncSession, person_id: int) -> IncidentRow | None:
+    """The newest incident, open or closed, that has sent this person a message."""
+    told = select(func.max(DeliveryRow.incident_id)).where(DeliveryRow.person_id == person_id)
+    return await session.scalar(select(IncidentRow).where(IncidentRow.id == told.scalar_subquery()))
+
+
+async def was_told(session: AsyncSession, incident_id: int, person_id: int) -> bool:
+    """Whether the incident has written any message to this person."""
+    return (
+        await session.scalar(
+            select(DeliveryRow.id).where(DeliveryRow.incident_id == incident_id, DeliveryRow.person_id == person_id).limit(1)
+        )
+        is not None
+    )
+
+
+async def deliveries_of_person(session: AsyncSession, incident_id: int, person_id: int, *, lock: bool = False) -> list[DeliveryRow]:
+    """One person's deliveries in an incident, oldest first."""
+    query = select(DeliveryRow).where(DeliveryRow.incident_id == incident_id, DeliveryRow.person_id == person_id).order_by(DeliveryRow.id)
+    return list(await session.scalars(query.with_for_update() if lock else query))
+
+
+async def deliveries(session: AsyncSession, incident_id: int, *, after: int = 0, limit: int = 500) -> list[DeliveryRow]:
+    """Deliveries of an incident in id order."""
+    return list(
+        await session.scalars(
+            select(DeliveryRow).where(DeliveryRow.incident_id == incident_id, DeliveryRow.id > after).order_by(DeliveryRow.id).limit(limit)
+        )
+    )
+
+
+async def delivery_counts(session: AsyncSession, incident_id: int) -> dict[str, int]:
+    """How many deliveries stand in each state."""
+    rows = await session.execute(
+        select(DeliveryRow.state, func.count()).where(DeliveryRow.incident_id == incident_id).group_by(DeliveryRow.state)
+    )
+    return {state: count for state, count in rows.tuples()}
+
+
+async def notices(session: AsyncSession, incident_id: int) -> list[NoticeRow]:
+    """Every decision of the incident to tell people something, oldest first."""
+    return list(await session.scalars(select(NoticeRow).where(NoticeRow.incident_id == incident_id).order_by(NoticeRow.id)))
+
+
+async def tasks(session: AsyncSession, incident_id: int) -> list[TaskRow]:
+    """The incident's tasks, the most pressing first."""
+    return list(await session.scalars(select(TaskRow).where(TaskRow.incident_id == incident_id).order_by(TaskRow.due_at, TaskRow.id)))
+
+
+async def task(session: AsyncSession, task_id: int, *, lock: bool = False) -> TaskRow | None:
+    """One task."""
+    return await session.get(TaskRow, task_id, with_for_update=lock or None)
+
+
+async def tasks_of_seats(session: AsyncSession, incident_id: int, places: list[tuple[str, str]]) -> list[TaskRow]:
+    """The tasks of these (group, seat) places in the incident."""
+    if not places:
+        return []
+    any_place = or_(*((TaskRow.group_key == group) & (TaskRow.seat_key == seat) for group, seat in places))
+    return list(await session.scalars(select(TaskRow).where(TaskRow.incident_id == incident_id, any_place).order_by(TaskRow.id)))

@@ -1,0 +1,65 @@
+"""How severe a crisis is, what calls for it and what follows from it (L1-L3)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from actioncards.groups import Policy
+from actioncards.labels import Label
+from flows.sentences import NOT_FOUND, Refused
+
+
+class Shape(StrEnum):
+    """A level's sign beside its colour, for those who do not see the colour."""
+
+    TRIANGLE = "triangle"
+    DIAMOND = "diamond"
+    SQUARE = "square"
+    CIRCLE = "circle"
+
+
+@dataclass(frozen=True)
+class Cause:
+    """An example of what calls for a level (L1, L2), as the duty chief picks it."""
+
+    key: str
+    label: Label
+
+
+@dataclass(frozen=True)
+class MeetingRule:
+    """When the executive committee meets (F5, F8): at once, or with at least `notice_minutes`' notice.
+
+    It must have coordinated within `deadline_minutes` of the alarm, and never later than the plan's next-morning time.
+    """
+
+    at_once: bool
+    notice_minutes: int
+    deadline_minutes: int
+
+
+@dataclass(frozen=True)
+class Level:
+    """How severe a crisis is (L1, L2); a higher `rank` is more severe. `word` opens this level's text messages."""
+
+    key: str
+    label: Label
+    word: Label
+    rank: int
+    shape: Shape
+    colour: str
+    proactive: bool
+    causes: tuple[Cause, ...]
+    policies: Mapping[str, Policy]
+    meeting: MeetingRule
+    update_cadence_minutes: int
+    followed_after_minutes: int
+
+    def cause(self, key: str) -> Cause:
+        """The cause with that key; `Refused` (not found) when the level has no such cause."""
+        for cause in self.causes:
+            if cause.key == key:
+                return cause
+        raise Refused(
+            "The level {level} has no cause {cause}.", field="cause", kind=NOT_FOUND, level=self.key, cause=key
+        )

@@ -1,0 +1,220 @@
+"""A plan as data. Every word that plans differ by is here, none in code.
+
+Records are frozen; mappings are read-only. Keys are ASCII slugs, labels are for people. Minutes are whole minutes,
+counted from the first send to a seat unless said. Take every record of a plan from this module.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import time
+from enum import StrEnum
+from functools import cached_property
+from types import MappingProxyType
+from typing import Self, TypeVar
+
+from actioncards.codec import built, plain
+from actioncards.groups import Detour, DutyChief, Fallback, Group, Organisation, Policy, Seat
+from actioncards.labels import Label
+from actioncards.levels import Cause, Level, MeetingRule, Shape
+from actioncards.wording import ANY_LEVEL, Alert, Field, ReplyTexts, Template
+from flows.sentences import NOT_FOUND, Refused
+from flows.vocabulary import Medium, Mode, NoticeKind, Tier
+
+__all__ = [
+    "ANY_LEVEL",
+    "Alert",
+    "Area",
+    "Audience",
+    "CallOff",
+    "Cause",
+    "Deadlines",
+    "Defaults",
+    "Detour",
+    "DutyChief",
+    "Fallback",
+    "Field",
+    "Group",
+    "Label",
+    "Level",
+    "MeetingRule",
+    "Organisation",
+    "Plan",
+    "Policy",
+    "ReplyTexts",
+    "Seat",
+    "Shape",
+    "Step",
+    "Template",
+]
+
+T = TypeVar("T")
+
+
+class Step(StrEnum):
+    """When a group of an alarm's audience is warned."""
+
+    AT_ONCE = "at_once"
+    BY_TASK = "by_task"
+    AFTER_CLEARANCE = "after_clearance"
+
+
+@dataclass(frozen=True)
+class Area:
+    """A housing area of the plan (S1); `aliases` are other names people write for it."""
+
+    key: str
+    label: Label
+    aliases: tuple[str, ...] = ()
+    departments: tuple[str, ...] = ()
+    profile: Label | None = None
+
+
+@dataclass(frozen=True)
+class Deadlines:
+    """The plan's own times, in the plan's time zone.
+
+    `meeting_notice_minutes`: the least notice of a meeting that is not held at once (F5). `next_morning`: by then the
+    executive committee has coordinated, whatever else was decided (F8). `list_confirmed_days`: how old a confirmation
+    of a person on the alert list may be (P6). `link_valid_hours`: how long an answer link works. `evaluation_days`:
+    from call-off until the incident is to be evaluated (U1).
+    """
+
+    meeting_notice_minutes: int
+    next_morning: time
+    list_confirmed_days: int
+    link_valid_hours: int
+    evaluation_days: int
+
+
+@dataclass(frozen=True)
+class Defaults:
+    """What an incident starts with: who the texts say they are from, and who is assumed to have reported it."""
+
+    sender: Label
+    reported_by: str
+
+
+@dataclass(frozen=True)
+class CallOff:
+    """How a call-off goes out: to those warned, on the medium that reached them.
+
+    `media_if_unreached` is used, in order, for those no medium is known to have reached.
+    """
+
+    media_if_unreached: tuple[Medium, ...]
+    closing_text_required: bool
+
+
+@dataclass(frozen=True)
+class Audience:
+    """One group of an alarm's audience: how it is called and when; `area` is set when each area has its own group."""
+
+    group: Group
+    policy: Policy
+    step: Step
+    area: Area | None = None
+
+
+@dataclass(frozen=True)
+class Plan:
+    """One municipality's plan. A running incident keeps the plan it began with: `to_json`, `from_json`."""
+
+    key: str
+    title: Label
+    version: str
+    municipality: str
+    timezone: str
+    executive_committee: str
+    duty_chief: DutyChief
+    deadlines: Deadlines
+    defaults: Defaults
+    call_off: CallOff
+    reply: ReplyTexts
+    organisations: Mapping[str, Organisation]
+    areas: Mapping[str, Area]
+    levels: Mapping[str, Level]
+    groups: Mapping[str, Group]
+    fields: Mapping[str, Field]
+    templates: tuple[Template, ...]
+    alerts: Mapping[Alert, str]
+    modes: Mapping[Mode, str] = field(default_factory=lambda: MappingProxyType({}))
+
+    def area(self, key: str) -> Area:
+        """The area with that key; `Refused` (not found)."""
+        return _found(self.areas, key, "area", "The plan has no area {key}.")
+
+    def level(self, key: str) -> Level:
+        """The level with that key; `Refused` (not found)."""
+        return _found(self.levels, key, "level", "The plan has no level {key}.")
+
+    def group(self, key: str) -> Group:
+        """The group with that key; `Refused` (not found)."""
+        return _found(self.groups, key, "group", "The plan has no group {key}.")
+
+    def organisation(self, key: str) -> Organisation:
+        """The organisation with that key; `Refused` (not found)."""
+        return _found(self.organisations, key, "organisation", "The plan has no organisation {key}.")
+
+    def seat(self, group: str, seat: str) -> Seat:
+        """The seat of that group; `Refused` (not found)."""
+        return self.group(group).seat(seat)
+
+    def audience(self, level: str, area: str) -> tuple[Audience, ...]:
+        """Who an alarm at `level` in `area` is for, most pressing first; `Refused` when the plan lacks either.
+
+        The duty chief is not among them: the duty chief sends it. Groups that another seat warns (F3) come with
+        `Step.BY_TASK`, outward groups (F4, C1) with `Step.AFTER_CLEARANCE`: nothing may go to those yet.
+        """
+        place = self.area(area)
+        reached = [self._reached(key, policy, place) for key, policy in self.level(level).policies.items()]
+        return tuple(sorted(reached, key=lambda one: (list(Step).index(one.step), one.policy.lane)))
+
+    def _reached(self, key: str, policy: Policy, area: Area) -> Audience:
+        group = self.group(key)
+        step = Step.AFTER_CLEARANCE if group.outward else Step.BY_TASK if group.warned_by else Step.AT_ONCE
+        return Audience(group, policy, step, area if group.per_area else None)
+
+    def template(self, level: str, kind: NoticeKind, tier: Tier, medium: Medium) -> Template:
+        """The text for that level, or the one for every level; `Refused` (not found) when the plan has neither."""
+        for key in (level, ANY_LEVEL):
+            if (found := self._templates.get((key, kind, tier, medium))) is not None:
+                return found
+        raise Refused(
+            "The plan has no {notice} text for the {tier} tier by {medium} at level {level}.",
+            kind=NOT_FOUND,
+            notice=kind.value,
+            tier=tier.value,
+            medium=medium.value,
+            level=level,
+        )
+
+    @cached_property
+    def _templates(self) -> dict[tuple[str, NoticeKind, Tier, Medium], Template]:
+        return {template.address: template for template in self.templates}
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """SHA-256 of the plan's data, as 64 hexadecimal digits, whatever files the data was written in."""
+        return hashlib.sha256(self.to_json().encode()).hexdigest()
+
+    def to_json(self) -> str:
+        """The whole plan as canonical JSON: mappings in the plan's order, no blanks."""
+        return json.dumps(plain(self), ensure_ascii=False, separators=(",", ":"))
+
+    @classmethod
+    def from_json(cls, text: str) -> Self:
+        """The plan that `to_json` wrote; `ValueError` when the text is not one."""
+        try:
+            made = built(cls, json.loads(text))
+        except (TypeError, KeyError, AttributeError) as wrong:
+            raise ValueError(f"not a stored plan: {wrong}") from wrong
+        assert isinstance(made, cls)
+        return made
+
+
+def _found(things: Mapping[str, T], key: str, field_name: str, otherwise: str) -> T:
+    if key not in things:
+        raise Refused(otherwise, field=field_name, kind=NOT_FOUND, key=key)
+    return things[key]

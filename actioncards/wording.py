@@ -1,0 +1,65 @@
+"""The texts of a plan and the variables they may name (C4)."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from actioncards.labels import Label
+from flows.vocabulary import Medium, NoticeKind, Tier
+
+ANY_LEVEL = "*"
+
+
+class Alert(StrEnum):
+    """Why the duty chief is told at once that something did not work (I12)."""
+
+    SEAT_UNREACHABLE = "seat_unreachable"
+    NOBODY_REACHABLE = "nobody_reachable"
+    OPTED_OUT = "opted_out"
+    TASK_LAPSED = "task_lapsed"
+    TOO_FEW_ANSWERS = "too_few_answers"
+
+
+@dataclass(frozen=True)
+class Field:
+    """A variable that texts may name: the lowest tier that may have it (C4), and what the SMS length check assumes.
+
+    `longest` is in GSM-7 units (an æ is one, a € is two). `entered` marks text that a person writes: ask for at most
+    `longest` characters of it.
+    """
+
+    name: str
+    label: Label
+    tier: Tier
+    longest: int
+    example: str
+    entered: bool = False
+
+
+@dataclass(frozen=True)
+class Template:
+    """One text for one level (or `*`), kind of notice, tier and medium; `subject` is for e-mail only."""
+
+    level: str
+    kind: NoticeKind
+    tier: Tier
+    medium: Medium
+    text: str
+    subject: str | None = None
+
+    @property
+    def address(self) -> tuple[str, NoticeKind, Tier, Medium]:
+        """What the template is found by; unique in a plan."""
+        return (self.level, self.kind, self.tier, self.medium)
+
+
+@dataclass(frozen=True)
+class ReplyTexts:
+    """How to answer.
+
+    `coded` names `{code}` and is used when several incidents are open, `alone` when one is, `link_only` where no number
+    takes replies.
+    """
+
+    alone: str
+    coded: str
+    link_only: str

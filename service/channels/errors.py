@@ -5,7 +5,8 @@
     │   └── RateLimited  RETRY         the same, and the whole channel pauses for `after` seconds
     ├── Unreachable      RETRY_ONCE    the phone is off: once more later, then the next medium
     ├── Permanent        NEXT_MEDIUM   this address is no use on this medium
-    │   └── OptedOut     NEXT_MEDIUM   the person wrote STOP: never this medium again, and the duty chief is told
+    │   ├── OptedOut     NEXT_MEDIUM   the person wrote STOP: never this medium again, and the duty chief is told
+    │   └── BadMessage   NEXT_MEDIUM   the message itself is refused (too long, filtered); the address may be fine
     ├── Misconfigured    RETRY_SLOWLY  our account or sender is wrong, not the person's address; the duty chief is told
     └── Uncertain        WAIT          the provider may have taken it: wait for its callback, then send again (I3)
 
@@ -33,8 +34,8 @@ class ChannelError(Exception):
     """A message that the provider did not certainly take.
 
     `code` is the provider's own code (`"21610"`, `"450"`) or a short word of ours (`"timeout"`); `detail` is the
-    provider's own words, at most 300 characters, for the log and the secretariat (it may hold the person's number: keep it
-    with the personal fields); `after` is the least number of seconds to wait before the next attempt, None when the
+    provider's own words, at most 300 characters, for the log and the secretariat (it may hold the person's number: keep
+    it with the personal fields); `after` is the least number of seconds to wait before the next attempt, None when the
     provider named none. `then` says what happens to the delivery and `tell_chief` whether the duty chief hears of it at
     once (I12).
     """
@@ -90,6 +91,12 @@ class OptedOut(Permanent):
 
     tell_chief = True
     meaning = "The person has said STOP to messages on this number. Other channels are used; call if it is urgent."
+
+
+class BadMessage(Permanent):
+    """The provider refuses this message, not this address: too long, empty, or stopped by a filter."""
+
+    meaning = "The provider refuses the message itself, for its length or its content. The next channel is used."
 
 
 class Misconfigured(ChannelError):

@@ -34,8 +34,8 @@ class Receipt:
     """The provider's yes.
 
     `provider_id` is its own id for the message, None when it gives none. `state` is ACCEPTED, and never more than the
-    provider has said (I4); only the sandbox, which is its own phone, says DELIVERED. `detail` is the provider's word, for
-    the log.
+    provider has said (I4); only the sandbox, which is its own phone, says DELIVERED. `detail` is the provider's word,
+    for the log.
     """
 
     provider_id: str | None

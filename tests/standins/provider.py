@@ -1,7 +1,7 @@
 """A stand-in for Twilio: its own process, real HTTP/1.1 with keep-alive, fast enough never to be the limit.
 
 `python -m tests.standins.provider --port 0 [--latency-ms 100] [--rate 10] [--concurrency 50] [--faults]
-[--callbacks MODE]` prints `ready PORT` and serves until its standard input closes, so it never outlives whoever started it.
+[--callbacks MODE]` prints `ready PORT` and serves until its standard input closes: it never outlives its starter.
 
     POST /2010-04-01/Accounts/{sid}/Messages.json   a message, answered as Twilio answers
     GET  /_seen[?since=N]   every accepted message: to, body, at (monotonic seconds), sid, all fields

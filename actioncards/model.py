@@ -161,6 +161,17 @@ class Plan:
         """The seat of that group; `Refused` (not found)."""
         return self.group(group).seat(seat)
 
+    def cause(self, level: str, cause: str) -> Cause:
+        """The cause with that key at `level`, else at another: an incident keeps its cause when its level changes (L4).
+
+        Raises `Refused` (not found) when no level has it.
+        """
+        others = (one for one in self.levels.values() if one.key != level)
+        for one in (self.level(level), *others):
+            if any(cause == known.key for known in one.causes):
+                return one.cause(cause)
+        return self.level(level).cause(cause)
+
     def audience(self, level: str, area: str) -> tuple[Audience, ...]:
         """Who an alarm at `level` in `area` is for, most pressing first; `Refused` when the plan lacks either.
 

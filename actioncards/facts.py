@@ -1,0 +1,78 @@
+"""Which facts the service can put into a text, and in which kinds of notice."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from types import MappingProxyType
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from actioncards.model import Plan
+from flows.vocabulary import NoticeKind
+
+_EVERY_KIND: Final = frozenset(NoticeKind)
+
+FACTS: Final[Mapping[str, frozenset[NoticeKind]]] = MappingProxyType(
+    {
+        **dict.fromkeys(
+            ("level", "level_word", "area", "cause", "time", "reported_by", "what_happened", "code", "reply"),
+            _EVERY_KIND,
+        ),
+        **dict.fromkeys(("link", "sender", "seat_label", "public_text"), _EVERY_KIND),
+        **dict.fromkeys(("old_level", "new_level", "reason"), frozenset({NoticeKind.LEVEL_CHANGE})),
+        "update_text": frozenset({NoticeKind.UPDATE}),
+        "correction_text": frozenset({NoticeKind.CORRECTION}),
+        "closing_text": frozenset({NoticeKind.CALL_OFF}),
+        **dict.fromkeys(("task", "deadline"), frozenset({NoticeKind.TASK})),
+        "alert": frozenset({NoticeKind.CHIEF_ALERT}),
+    }
+)
+"""Every fact by name, and the kinds of notice it is known in. A plan's `fields` choose among these."""
+
+ALERT_FACTS: Final = frozenset({"seat_label", "area", "level", "code", "task", "deadline"})
+"""What the plan's sentences to the duty chief may name."""
+
+
+def local_time(plan: Plan, at: datetime) -> str:
+    """`at` (aware) on the plan's own clock, as Danish texts write it: `21.14`."""
+    return at.astimezone(ZoneInfo(plan.timezone)).strftime("%H.%M")
+
+
+def reply_text(plan: Plan, *, code: str, several_open: bool, by_sms: bool) -> str:
+    """How to answer: by link, by digit, or, when several incidents are open, by the incident's letter and digit."""
+    if not by_sms:
+        return plan.reply.link_only
+    return plan.reply.coded.replace("{code}", code) if several_open else plan.reply.alone
+
+
+def incident_facts(
+    plan: Plan,
+    *,
+    level: str,
+    area: str,
+    cause: str,
+    reported_by: str,
+    at: datetime,
+    code: str,
+    several_open: bool = False,
+    by_sms: bool = True,
+) -> dict[str, str]:
+    """The facts that every notice of an incident shares, in the plan's own words.
+
+    `level`, `area`, `cause` and `reported_by` are keys of the plan, `at` (aware) is when it happened, `code` the
+    incident's letter. Raises `Refused` for a key that the plan does not have. The cause is looked for at every level,
+    since an incident keeps its cause when its level changes (L4).
+    """
+    return {
+        "level": plan.level(level).label.da,
+        "level_word": plan.level(level).word.da,
+        "area": plan.area(area).label.da,
+        "cause": plan.cause(level, cause).label.da,
+        "reported_by": plan.organisation(reported_by).brief.da,
+        "time": local_time(plan, at),
+        "code": code,
+        "reply": reply_text(plan, code=code, several_open=several_open, by_sms=by_sms),
+        "sender": plan.defaults.sender.da,
+        "what_happened": "",
+        "public_text": "",
+        "seat_label": "",
+    }

@@ -61,7 +61,7 @@ class Flow(Generic[S, T]):
                 state=Sentence(state.value),
                 possible=", ".join(t.value for t in self.triggers if self.allows(state, t)) or "-",
             )
-        return self.states(found[0].dest)
+        return self.states(str(found[0].dest))
 
     def mermaid(self) -> str:
         """The flowchart of the table, as Mermaid text."""

@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from flows.vocabulary import Medium, NoticeKind
-from service.store.tables import NoticePartRow
+from service.store.tables import NoticePartRow, NoticeRow, NoticeTextRow
 from service.store.types import Moment
 
 
@@ -141,9 +141,9 @@ async def open_part(session: AsyncSession) -> NoticePartRow | None:
 async def spoken_media(session: AsyncSession, incident_id: int) -> list[tuple[str, str]]:
     """Every (tier, medium) that the incident has spoken on: a call-off needs words for each."""
     rows = await session.execute(
-        text(
-            "SELECT DISTINCT t.tier, t.medium FROM notice_text t JOIN notice n ON n.id = t.notice_id WHERE n.incident_id = :incident_id"
-        ),
-        {"incident_id": incident_id},
+        select(NoticeTextRow.tier, NoticeTextRow.medium)
+        .join(NoticeRow, NoticeRow.id == NoticeTextRow.notice_id)
+        .where(NoticeRow.incident_id == incident_id, NoticeRow.kind.in_(_SPOKEN_TO))
+        .distinct()
     )
-    return [tuple(row) for row in rows]
+    return [(tier, medium) for tier, medium in rows.tuples()]

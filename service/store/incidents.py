@@ -1,10 +1,13 @@
 """Queries of incidents, the calling of seats, answers and tasks."""
 
-from sqlalchemy import func, or_, select
+from datetime import datetime
+
+from sqlalchemy import func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from flows.delivery import TOLD
 from flows.vocabulary import IncidentState
-from service.store.tables import AnswerRow, DeliveryRow, IncidentRow, NoticeRow, SeatCallRow, TaskRow
+from service.store.tables import AnswerRow, DeliveryRow, IncidentRow, NoticePartRow, NoticeRow, SeatCallRow, TaskRow
 
 _CLOSED = (IncidentState.CALLED_OFF.value, IncidentState.EVALUATED.value)
 
@@ -120,3 +123,21 @@ async def tasks_of_seats(session: AsyncSession, incident_id: int, places: list[t
         return []
     any_place = or_(*((TaskRow.group_key == group) & (TaskRow.seat_key == seat) for group, seat in places))
     return list(await session.scalars(select(TaskRow).where(TaskRow.incident_id == incident_id, any_place).order_by(TaskRow.id)))
+
+
+async def was_spoken_to(session: AsyncSession, incident_id: int, person_id: int) -> bool:
+    """Whether a message of the incident has reached this person, or may have."""
+    spoken = select(DeliveryRow.id).where(
+        DeliveryRow.incident_id == incident_id, DeliveryRow.person_id == person_id, DeliveryRow.state.in_([s.value for s in TOLD])
+    )
+    return await session.scalar(spoken.limit(1)) is not None
+
+
+async def close_parts(session: AsyncSession, incident_id: int, now: datetime) -> None:
+    """Mark every list of the incident that is still being written as ended."""
+    await session.execute(
+        update(NoticePartRow)
+        .where(NoticePartRow.incident_id == incident_id, NoticePartRow.done_at.is_(None))
+        .values(done_at=now)
+        .execution_options(synchronize_session="fetch")
+    )

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import and_, bindparam, select, text, update
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from flows.delivery import UNSENT
@@ -183,7 +185,7 @@ async def drop_unsent(
         .returning(DeliveryRow.id, DeliveryRow.person_id, DeliveryRow.medium)
         .execution_options(synchronize_session="fetch")
     )
-    return [tuple(row) for row in rows.tuples()]
+    return [(delivery, person, medium) for delivery, person, medium in rows.tuples()]
 
 
 async def texts(session: AsyncSession, ids: Collection[int]) -> dict[int, tuple[NoticeTextRow, NoticeRow]]:
@@ -194,6 +196,11 @@ async def texts(session: AsyncSession, ids: Collection[int]) -> dict[int, tuple[
     return {words.id: (words, notice) for words, notice in rows.tuples()}
 
 
+async def texts_of_notice(session: AsyncSession, notice_id: int) -> list[NoticeTextRow]:
+    """The words of one notice, one row a tier and medium."""
+    return list(await session.scalars(select(NoticeTextRow).where(NoticeTextRow.notice_id == notice_id).order_by(NoticeTextRow.id)))
+
+
 async def next_due(session: AsyncSession) -> datetime | None:
     """When the earliest queued delivery falls due."""
     return await session.scalar(select(DeliveryRow.due_at).where(text("state = 'queued'")).order_by(DeliveryRow.due_at).limit(1))
@@ -202,3 +209,40 @@ async def next_due(session: AsyncSession) -> datetime | None:
 async def in_flight(session: AsyncSession) -> bool:
     """Whether any delivery is claimed or with a provider that has not answered yet."""
     return await session.scalar(select(DeliveryRow.id).where(DeliveryRow.state.in_([_C, _H])).limit(1)) is not None
+
+
+async def add_delivery(
+    session: AsyncSession,
+    *,
+    incident_id: int,
+    notice_id: int,
+    text_id: int,
+    person_id: int,
+    seat_call_id: int | None,
+    medium: Medium,
+    address: str,
+    lane: int,
+    now: datetime,
+) -> int | None:
+    """Queue one message; None when this notice already goes to that person on that medium: nobody gets it twice."""
+    insert = sqlite_insert if session.get_bind().dialect.name == "sqlite" else postgresql_insert
+    return await session.scalar(
+        insert(DeliveryRow)
+        .values(
+            incident_id=incident_id,
+            notice_id=notice_id,
+            text_id=text_id,
+            person_id=person_id,
+            seat_call_id=seat_call_id,
+            medium=medium.value,
+            address=address,
+            lane=lane,
+            state=_Q,
+            due_at=now,
+            fence=0,
+            attempts=0,
+            created_at=now,
+        )
+        .on_conflict_do_nothing()
+        .returning(DeliveryRow.id)
+    )

@@ -39,6 +39,7 @@ class IncidentRow(Base):
     cause: Mapped[Key]
     what_happened: Mapped[Words]
     assessed_by: Mapped[Words]
+    occurred_at: Mapped[When]
     reported_at: Mapped[When]
     reported_by: Mapped[Words]
     alerted_at: Mapped[When | None]
@@ -62,7 +63,7 @@ class SeatCallRow(Base):
     told: Mapped[int]
     since: Mapped[When]
     due_at: Mapped[When | None]
-    people: Mapped[list[dict[str, Any]]] = mapped_column(Json)
+    people: Mapped[list[int]] = mapped_column(Json)
     answered_by: Mapped[Ref | None]
     answer_kind: Mapped[Key | None]
     answer_minutes: Mapped[int | None]

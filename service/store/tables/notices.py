@@ -33,7 +33,6 @@ class NoticeTextRow(Base):
     medium: Mapped[Key]
     subject: Mapped[Words | None]
     body: Mapped[Words]
-    html: Mapped[Words | None]
 
 
 class NoticePartRow(Base):

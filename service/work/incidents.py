@@ -1,0 +1,165 @@
+"""Raise an alarm: one transaction that decides, writes and queues everything (L1-L3, F3, I1)."""
+
+import string
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from actioncards.model import Audience, Plan, Step
+from flows.free_text import checked_text
+from flows.incident import INCIDENT
+from flows.sentences import INVALID, NOT_FOUND, Refused
+from flows.vocabulary import IncidentState, IncidentTrigger, Lane, Medium, NoticeKind, Tier
+from service.store import alert_list, incidents, timeline
+from service.store.tables import IncidentRow
+from service.work.chief import shared_facts
+from service.work.notices import Notice, open_notice
+from service.work.parts import tell_group
+from service.work.plans import in_force
+from service.work.record import record
+from service.work.seats import begin_group
+from service.work.tasks import open_detour
+from service.work.unit import Unit
+
+LONGEST_WHAT_HAPPENED: Final = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Alarm:
+    """What the duty chief decides: keys of the plan in force. `assessed_by` is the organisation whose risk assessment it rests on (F1)."""
+
+    level: str
+    area: str
+    cause: str
+    what_happened: str = ""
+    reported_by: str | None = None
+    assessed_by: str | None = None
+    occurred_at: datetime | None = None
+
+
+async def raise_alarm(unit: Unit, alarm: Alarm) -> IncidentRow:
+    """Open an incident at a level and warn those whom the plan names; `Refused` names the field that is wrong.
+
+    In one transaction: the incident, its timeline, one message a person, the seats' timers and the detours' tasks. Groups
+    outside the circle (outward) are never told here: that waits for the executive committee (C1, I8).
+    """
+    plan_id, plan = await in_force(unit.session, unit.house)
+    incident = await _reported(unit, plan_id, plan, alarm)
+    incident.state = INCIDENT.after(IncidentState(incident.state), IncidentTrigger.ALARM).value
+    incident.level, incident.alerted_at = alarm.level, unit.now
+    audience = plan.audience(alarm.level, alarm.area)
+    await record(
+        unit,
+        incident.id,
+        "incident.alarm",
+        {"level": alarm.level, "groups": [a.group.key for a in audience], "awaiting": awaiting_clearance(audience)},
+    )
+    await warn(unit, incident, plan, audience)
+    unit.changed(incident.id)
+    unit.wake()
+    return incident
+
+
+def awaiting_clearance(audience: Iterable[Audience]) -> list[str]:
+    """The groups that hear nothing before the executive committee has cleared it (C1)."""
+    return [a.group.key for a in audience if a.step is Step.AFTER_CLEARANCE]
+
+
+async def warn(unit: Unit, incident: IncidentRow, plan: Plan, audience: Iterable[Audience]) -> Notice | None:
+    """Warn these groups with the alarm at the incident's level: seats are called, open groups told, detours opened (F3)."""
+    at_once = [a for a in audience if a.step is Step.AT_ONCE]
+    detours = [a for a in audience if a.step is Step.BY_TASK]
+    notice = None
+    if at_once:
+        notice = await alarm_notice(unit, incident, plan, [(a.group.tier, m) for a in at_once for m in a.policy.media], lane_of(at_once))
+        people = await alert_list.holders(unit.session, [a.group.key for a in at_once])
+        for a in at_once:
+            if a.group.open:
+                await notice.record(unit)
+                await tell_group(
+                    unit, notice, group=a.group.key, area=a.area.key if a.area else None, tier=a.group.tier, media=a.policy.media
+                )
+            else:
+                await begin_group(unit, incident, plan, a.group, a.policy, notice, people)
+        await notice.record(unit)
+    for a in detours:
+        await open_detour(unit, incident, plan, a.group)
+    return notice
+
+
+async def alarm_notice(unit: Unit, incident: IncidentRow, plan: Plan, combos: Iterable[tuple[Tier, Medium]], lane: int) -> Notice:
+    """The alarm's words as the incident stands now."""
+    several = len(await incidents.open_codes(unit.session)) > 1
+    facts = shared_facts(unit, incident, plan, several_open=several)
+    usable = [(tier, medium) for tier, medium in combos if medium in unit.house.media]
+    return await open_notice(unit, incident, plan, NoticeKind.ALARM, facts, usable, lane)
+
+
+def lane_of(audience: Iterable[Audience]) -> int:
+    """The most urgent lane among the groups' policies: a notice keeps one lane."""
+    return min((a.policy.lane for a in audience), default=Lane.ALARM)
+
+
+async def _reported(unit: Unit, plan_id: int, plan: Plan, alarm: Alarm) -> IncidentRow:
+    text = _checked(plan, alarm, unit.now)
+    version = await alert_list.latest_version(unit.session)
+    reporter = alarm.reported_by or plan.defaults.reported_by
+    incident = IncidentRow(
+        code=await _letter(unit),
+        mode=unit.house.mode.value,
+        plan_id=plan_id,
+        list_version=version.id if version else None,
+        state=IncidentState.REPORTED.value,
+        area=alarm.area,
+        cause=alarm.cause,
+        what_happened=text,
+        reported_by=reporter,
+        assessed_by=alarm.assessed_by or reporter,
+        occurred_at=alarm.occurred_at or unit.now,
+        reported_at=unit.now,
+        closing_text="",
+    )
+    unit.session.add(incident)
+    await unit.session.flush()
+    await timeline.start(unit.session, incident.id)
+    data = {"code": incident.code, "area": incident.area, "cause": incident.cause, "reported_by": reporter, "assessed_by": incident.assessed_by}
+    await record(
+        unit, incident.id, "incident.reported", data, {"text": text} if text else None, occurred_at=incident.occurred_at
+    )
+    return incident
+
+
+def _checked(plan: Plan, alarm: Alarm, now: datetime) -> str:
+    """Every field against the plan; the sentence for a wrong one says what is allowed (I13)."""
+    known(plan.levels, alarm.level, "level", "The plan has no level '{key}'. Choose one of: {allowed}.")
+    known(plan.areas, alarm.area, "area", "The plan has no area '{key}'. Choose one of: {allowed}.")
+    causes = [c.key for c in plan.levels[alarm.level].causes]
+    known(causes, alarm.cause, "cause", "The level has no cause '{key}'. Choose one of: {allowed}.")
+    for name, key in (("reported_by", alarm.reported_by), ("assessed_by", alarm.assessed_by)):
+        if key is not None:
+            known(plan.organisations, key, name, "The plan has no organisation '{key}'. Choose one of: {allowed}.")
+    if alarm.occurred_at is not None and alarm.occurred_at > now:
+        raise Refused("The time lies in the future. Give the time it happened, or leave it out.", field="occurred_at", kind=INVALID)
+    return checked_text(alarm.what_happened, field="what_happened", longest=LONGEST_WHAT_HAPPENED)
+
+
+def known(allowed: Iterable[str], key: str, field_name: str, otherwise: str) -> None:
+    """`Refused` with what is allowed, unless `key` is among it."""
+    keys = list(allowed)
+    if key not in keys:
+        raise Refused(otherwise, field=field_name, kind=INVALID, key=key[:80], allowed=", ".join(keys))
+
+
+async def _letter(unit: Unit) -> str:
+    """The first letter that no running incident has; an alarm is never refused for want of one, so the last is shared."""
+    taken = await incidents.open_codes(unit.session)
+    return next((letter for letter in string.ascii_uppercase if letter not in taken), "Z")
+
+
+async def incident_for_update(unit: Unit, incident_id: int) -> IncidentRow:
+    """One incident, locked so that decisions about it queue up; `Refused` (not found)."""
+    incident = await incidents.incident(unit.session, incident_id, lock=True)
+    if incident is None:
+        raise Refused("There is no incident {number}.", kind=NOT_FOUND, number=incident_id)
+    return incident

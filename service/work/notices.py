@@ -1,0 +1,119 @@
+"""Tell people something: the words of a notice, and one message a person (I1, I12, P6)."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from actioncards.model import Plan, Template
+from actioncards.texts import render
+from flows.vocabulary import Medium, Mode, NoticeKind, Tier
+from service.domain.timeline import JSON
+from service.store.audience import Written
+from service.store.outbox import add_delivery, texts_of_notice
+from service.store.tables import IncidentRow, NoticeRow, NoticeTextRow, PersonRow
+from service.work.record import record
+from service.work.unit import Unit
+
+LINK_MARK: Final = "\ue000"
+"""Stands for each person's own link in stored words; a private-use character that no keyboard writes."""
+
+
+def usable_media(unit: Unit, person: PersonRow, media: Iterable[Medium]) -> tuple[Medium, ...]:
+    """Those of `media` on which this person can be told now: a channel stands behind it and there is an address."""
+    if not person.active:
+        return ()
+    return tuple(m for m in media if m in unit.house.media and address_of(person, m) is not None)
+
+
+def address_of(person: PersonRow, medium: Medium) -> str | None:
+    """Where the person is told on `medium`; None without one, and for SMS after the person's own STOP."""
+    if medium is Medium.SMS:
+        return None if person.sms_opted_out_at else person.mobile
+    return person.email if medium is Medium.EMAIL else person.phone or person.mobile
+
+
+@dataclass(slots=True)
+class Notice:
+    """A notice being told: its row, its words by (tier, medium), and what has been written so far."""
+
+    row: NoticeRow
+    texts: dict[tuple[Tier, Medium], int]
+    lane: int
+    written: list[Written] = field(default_factory=list)
+
+    async def tell(self, unit: Unit, person: PersonRow, medium: Medium, tier: Tier, seat_call_id: int | None = None) -> bool:
+        """Queue this notice to a person; False when they already have it on that medium or it has no words for it."""
+        address, text_id = address_of(person, medium), self.texts.get((tier, medium))
+        if address is None or text_id is None:
+            return False
+        delivery_id = await add_delivery(
+            unit.session,
+            incident_id=self.row.incident_id,
+            notice_id=self.row.id,
+            text_id=text_id,
+            person_id=person.id,
+            seat_call_id=seat_call_id,
+            medium=medium,
+            address=address,
+            lane=self.lane,
+            now=unit.now,
+        )
+        if delivery_id is None:
+            return False
+        self.written.append(Written(delivery_id, person.id, medium.value, address, person.name, person.organisation))
+        return True
+
+    async def record(self, unit: Unit, part: int | None = None) -> None:
+        """Put what was queued since last time into the timeline."""
+        if self.written:
+            await record_queued(unit, self.row, self.written, part)
+            self.written = []
+            unit.wake()
+
+
+async def open_notice(
+    unit: Unit, incident: IncidentRow, plan: Plan, kind: NoticeKind, facts: Mapping[str, str], combos: Iterable[tuple[Tier, Medium]], lane: int,
+    template_for: Callable[[Tier, Medium], Template] | None = None,
+) -> Notice:
+    """Write a notice and its words for each (tier, medium) that it will be told on; `Refused` when a text cannot be made.
+
+    `template_for` gives other words than the plan's for this kind: a detour's ready text (F3).
+    """
+    level = incident.level or ""
+    row = NoticeRow(
+        incident_id=incident.id, kind=kind.value, level=incident.level, created_at=unit.now, actor=unit.actor, facts=dict(facts)
+    )
+    unit.session.add(row)
+    await unit.session.flush()
+    facts = {**facts, "link": f"{unit.house.public_url}/a/{LINK_MARK}"}
+    rows: dict[tuple[Tier, Medium], NoticeTextRow] = {}
+    for tier, medium in dict.fromkeys(combos):
+        template = template_for(tier, medium) if template_for else plan.template(level, kind, tier, medium)
+        words = render(plan, template, facts, mode=Mode(incident.mode))
+        rows[tier, medium] = NoticeTextRow(
+            notice_id=row.id, tier=tier.value, medium=medium.value, subject=words.subject, body=words.text
+        )
+    unit.session.add_all(rows.values())
+    await unit.session.flush()
+    return Notice(row, {key: text_row.id for key, text_row in rows.items()}, lane)
+
+
+async def reopen_notice(unit: Unit, notice_id: int, lane: int) -> Notice:
+    """A notice written earlier, to tell one more person the same words."""
+    row = await unit.session.get_one(NoticeRow, notice_id)
+    found = await texts_of_notice(unit.session, notice_id)
+    return Notice(row, {(Tier(t.tier), Medium(t.medium)): t.id for t in found}, lane)
+
+
+async def record_queued(unit: Unit, notice: NoticeRow, written: Iterable[Written], part: int | None = None) -> None:
+    """The timeline's line about messages queued: ids in the chain, names and addresses beside it."""
+    rows = list(written)
+    data: dict[str, JSON] = {
+        "notice": notice.id,
+        "kind": notice.kind,
+        "count": len(rows),
+        "part": part,
+        "deliveries": [[w.id, w.person_id, w.medium] for w in rows],
+    }
+    personal: dict[str, JSON] = {f"person:{w.person_id}": {"name": w.name, "organisation": w.organisation, "address": w.address} for w in rows}
+    await record(unit, notice.incident_id, "notice.queued", data, personal)

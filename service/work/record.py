@@ -1,0 +1,26 @@
+"""Write one fact into an incident's timeline, in the transaction of the decision it tells of (I1, I7)."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from service.domain.timeline import JSON, Fact, append
+from service.store import timeline
+from service.work.unit import Unit
+
+
+async def record(
+    unit: Unit,
+    incident_id: int,
+    kind: str,
+    data: Mapping[str, JSON] | None = None,
+    personal: Mapping[str, JSON] | None = None,
+    *,
+    occurred_at: datetime | None = None,
+    actor: str | None = None,
+) -> None:
+    """Append `kind` with its facts; `occurred_at` is when it happened, if that was before now."""
+    fact = Fact(kind, occurred_at or unit.now, actor or unit.actor, data or {}, personal or {})
+    head, row = await timeline.locked_head(unit.session, incident_id)
+    entry, salted = append(head, incident_id, fact, unit.now, unit.house.salt)
+    await timeline.add(unit.session, row, entry, salted)
+    unit.changed(incident_id)

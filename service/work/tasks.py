@@ -1,0 +1,161 @@
+"""Tasks, and F3's detour: one seat warns another circle, with a ready text, a button, a deadline and a fallback."""
+
+from collections.abc import Collection
+from datetime import timedelta
+from typing import Final
+
+from actioncards.facts import local_time
+from actioncards.model import Alert, Detour, Fallback, Group, Plan
+from actioncards.texts import ready_template, render
+from flows.free_text import checked_text
+from flows.sentences import NOT_FOUND, Refused
+from flows.task import TASK
+from flows.vocabulary import Lane, Medium, Mode, NoticeKind, TaskState, TaskTrigger
+from service.store import alert_list, incidents, timers
+from service.store.tables import IncidentRow, TaskRow
+from service.work.chief import alert_chief, shared_facts
+from service.work.notices import open_notice, usable_media
+from service.work.plans import plan_of
+from service.work.record import record
+from service.work.seats import begin_group, policy_of
+from service.work.unit import Unit
+
+TIMER: Final = "task"
+WARN_GROUP: Final = "warn_group"
+
+
+async def open_detour(unit: Unit, incident: IncidentRow, plan: Plan, group: Group) -> None:
+    """Give the seat that warns `group` its task (F3); when nobody there can be told, the fallback comes at once."""
+    detour = group.warned_by
+    assert detour is not None
+    due_at = unit.now + timedelta(minutes=detour.deadline_minutes)
+    facts = {**shared_facts(unit, incident, plan), "task": detour.title.da, "deadline": local_time(plan, due_at)}
+    ready = render(plan, ready_template(group, Medium.SMS), {**facts, "link": "..."}, mode=Mode(incident.mode))
+    task = TaskRow(
+        incident_id=incident.id,
+        kind=WARN_GROUP,
+        group_key=detour.group,
+        seat_key=detour.seat,
+        title=detour.title.da,
+        ready_text=ready.text,
+        facts={"group": group.key},
+        state=TaskState.OPEN.value,
+        due_at=due_at,
+        fallback=detour.fallback.value,
+        note="",
+    )
+    unit.session.add(task)
+    await unit.session.flush()
+    await record(unit, incident.id, "task.opened", {"task": task.id, "kind": task.kind, "group": detour.group, "seat": detour.seat})
+    told = await _tell_seat(unit, incident, plan, detour, facts)
+    await timers.set_timer(
+        unit.session, unit.now, kind=TIMER, subject_id=task.id, due_at=due_at if told else unit.now, incident_id=incident.id
+    )
+
+
+async def _tell_seat(unit: Unit, incident: IncidentRow, plan: Plan, detour: Detour, facts: dict[str, str]) -> bool:
+    """Tell the seat's first reachable person of the task, on every medium of the seat's policy but the voice."""
+    tier = plan.group(detour.group).tier
+    policy = policy_of(plan, incident, detour.group)
+    holders = (await alert_list.holders(unit.session, [detour.group])).get((detour.group, detour.seat), [])
+    for person in holders:
+        media = [m for m in usable_media(unit, person, policy.media) if m is not Medium.VOICE]
+        if media:
+            notice = await open_notice(unit, incident, plan, NoticeKind.TASK, facts, [(tier, m) for m in media], Lane.SUMMONS)
+            for medium in media:
+                await notice.tell(unit, person, medium, tier)
+            await notice.record(unit)
+            return True
+    return False
+
+
+async def do(unit: Unit, task_id: int, note: str = "") -> TaskRow:
+    """The seat presses its one button: the task is done, and what it promised happens now."""
+    task, incident, plan = await _open(unit, task_id, TaskTrigger.DO)
+    await _end(unit, task, TaskTrigger.DO, note)
+    await _fulfil(unit, incident, plan, task)
+    return task
+
+
+async def decline(unit: Unit, task_id: int, note: str = "") -> TaskRow:
+    """The seat says no: the fallback comes at once, and the duty chief is told."""
+    task, incident, plan = await _open(unit, task_id, TaskTrigger.DECLINE)
+    await _end(unit, task, TaskTrigger.DECLINE, note)
+    await _fall_back(unit, incident, plan, task)
+    return task
+
+
+async def lapse(unit: Unit, task_id: int) -> None:
+    """The deadline passed: the fallback comes, and the duty chief is told."""
+    task = await incidents.task(unit.session, task_id)
+    if task is None or not TASK.allows(TaskState(task.state), TaskTrigger.LAPSE):
+        return
+    task, incident, plan = await _open(unit, task_id, TaskTrigger.LAPSE)
+    await _end(unit, task, TaskTrigger.LAPSE, "")
+    await _fall_back(unit, incident, plan, task)
+
+
+async def cancel_tasks(unit: Unit, incident: IncidentRow) -> None:
+    """End the open tasks of an incident that is over."""
+    await _cancel(unit, await incidents.tasks(unit.session, incident.id))
+
+
+async def cancel_tasks_of(unit: Unit, incident: IncidentRow, groups: Collection[str]) -> None:
+    """End the open tasks of warning one of `groups`, which the incident no longer concerns."""
+    await _cancel(unit, [t for t in await incidents.tasks(unit.session, incident.id) if t.facts.get("group") in groups])
+
+
+async def _cancel(unit: Unit, tasks: Collection[TaskRow]) -> None:
+    for task in tasks:
+        if TASK.allows(TaskState(task.state), TaskTrigger.CANCEL):
+            await _end(unit, task, TaskTrigger.CANCEL, "")
+
+
+async def _open(unit: Unit, task_id: int, trigger: TaskTrigger) -> tuple[TaskRow, IncidentRow, Plan]:
+    task = await incidents.task(unit.session, task_id)
+    if task is None:
+        raise Refused("There is no task {number}.", kind=NOT_FOUND, number=task_id)
+    incident = await incidents.incident(unit.session, task.incident_id, lock=True)
+    assert incident is not None
+    await unit.session.refresh(task)
+    TASK.after(TaskState(task.state), trigger)
+    return task, incident, await plan_of(unit, incident)
+
+
+async def _end(unit: Unit, task: TaskRow, trigger: TaskTrigger, note: str) -> None:
+    note = checked_text(note, field="note", longest=1000)
+    task.state = TASK.after(TaskState(task.state), trigger).value
+    task.ended_at, task.ended_by, task.note = unit.now, unit.actor, note
+    await timers.cancel(unit.session, unit.now, kind=TIMER, subject_id=task.id)
+    await record(unit, task.incident_id, f"task.{task.state}", {"task": task.id, "kind": task.kind}, {"note": note} if note else None)
+
+
+async def _fall_back(unit: Unit, incident: IncidentRow, plan: Plan, task: TaskRow) -> None:
+    group = plan.group(task.group_key)
+    facts = {"task": task.title, "deadline": local_time(plan, task.due_at), "seat_label": group.seat(task.seat_key).label.da}
+    await alert_chief(unit, incident, plan, Alert.TASK_LAPSED, facts)
+    if task.fallback == Fallback.SEND:
+        await _fulfil(unit, incident, plan, task)
+
+
+async def _fulfil(unit: Unit, incident: IncidentRow, plan: Plan, task: TaskRow) -> None:
+    """Warn the circle that the task is about, in the detour's own words; a circle already called is not called twice."""
+    group = plan.group(task.facts["group"])
+    called = {c.group_key for c in await incidents.seats(unit.session, incident.id)}
+    if task.kind != WARN_GROUP or group.key in called:
+        return
+    policy = policy_of(plan, incident, group.key)
+    combos = [(group.tier, m) for m in policy.media if m in unit.house.media]
+    notice = await open_notice(
+        unit,
+        incident,
+        plan,
+        NoticeKind.ALARM,
+        shared_facts(unit, incident, plan),
+        combos,
+        policy.lane,
+        template_for=lambda _tier, medium: ready_template(group, medium),
+    )
+    await begin_group(unit, incident, plan, group, policy, notice, await alert_list.holders(unit.session, [group.key]))
+    await notice.record(unit)
+    unit.wake()

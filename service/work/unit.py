@@ -1,0 +1,57 @@
+"""One unit of work: a transaction, who asks, and when; and the house it happens in."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from random import Random
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from actioncards.model import Plan
+from flows.delivery import Patience
+from flows.vocabulary import Medium, Mode
+from service.domain.links import Links
+from service.store.engine import announce
+from service.store.signals import DUE, incident_topic
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """What is the same for every unit of work of this process.
+
+    `media` are those a configured channel stands behind; `can_reply` says whether a phone number takes SMS replies.
+    `first_part` and `part` are how many people are written with the decision itself and with each later part (I1).
+    """
+
+    mode: Mode
+    public_url: str
+    links: Links
+    media: frozenset[Medium]
+    salt: Callable[[], str]
+    can_reply: bool = True
+    random: Random = field(default_factory=Random)
+    patience: Patience = field(default_factory=Patience)
+    lease: timedelta = timedelta(seconds=30)
+    first_part: int = 200
+    part: int = 1000
+    plans: dict[int, Plan] = field(default_factory=dict)
+    zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Europe/Copenhagen"))
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """What every work function gets: an open transaction, `now` (aware, UTC), `actor` (who asks) and the house."""
+
+    session: AsyncSession
+    now: datetime
+    actor: str
+    house: House
+
+    def wake(self) -> None:
+        """After the commit, let the background look for what is due."""
+        announce(self.session, DUE)
+
+    def changed(self, incident_id: int) -> None:
+        """After the commit, tell those who watch the incident."""
+        announce(self.session, incident_topic(incident_id))

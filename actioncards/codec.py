@@ -54,16 +54,24 @@ def _built_record(kind: Any, value: Any) -> Any:
     return kind(**{name: built(hints[name], item) for name, item in value.items()})
 
 
-@cache
 def hints_of(kind: Any) -> dict[str, Any]:
     """Field name to type of a record class, in the order of the fields."""
+    return _hints_of(kind)
+
+
+@cache
+def _hints_of(kind: Any) -> dict[str, Any]:
     hints = typing.get_type_hints(kind)
     return {field.name: hints[field.name] for field in fields(kind)}
 
 
-@cache
 def required_of(kind: Any) -> frozenset[str]:
     """The names of a record's fields that have no default."""
+    return _required_of(kind)
+
+
+@cache
+def _required_of(kind: Any) -> frozenset[str]:
     return frozenset(f.name for f in fields(kind) if f.default is MISSING and f.default_factory is MISSING)
 
 

@@ -6,7 +6,7 @@ from types import MappingProxyType
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from actioncards.model import Plan
+from actioncards.model import Group, Plan, Seat
 from flows.vocabulary import NoticeKind
 
 _EVERY_KIND: Final = frozenset(NoticeKind)
@@ -42,6 +42,11 @@ def reply_text(plan: Plan, *, code: str, several_open: bool, by_sms: bool) -> st
     if not by_sms:
         return plan.reply.link_only
     return plan.reply.coded.replace("{code}", code) if several_open else plan.reply.alone
+
+
+def seat_label(group: Group, seat: Seat | None = None) -> str:
+    """Whom a text is to, in Danish: the group's short name, and the seat's where the group has seats."""
+    return f"{group.brief.da}, {seat.label.da}" if seat else group.brief.da
 
 
 def incident_facts(

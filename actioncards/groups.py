@@ -74,6 +74,12 @@ class Group:
     outward: bool = False
     seats: tuple[Seat, ...] = ()
     warned_by: Detour | None = None
+    short: Label | None = None
+
+    @property
+    def brief(self) -> Label:
+        """The short name where there is one."""
+        return self.short or self.label
 
     def seat(self, key: str) -> Seat:
         """The seat with that key; `Refused` (not found) when the group has no such seat."""

@@ -18,13 +18,18 @@ class TextSize:
     longest: SmsSize
 
 
-def longest_text(plan: Plan, text: str) -> str:
-    """`text` with every variable at its longest and the longest mode word before it; undeclared variables are left."""
+def widest(plan: Plan, text: str) -> str:
+    """`text` with every variable at its longest; undeclared variables are left."""
     for name in variables(text):
         if name in plan.fields:
             text = text.replace(f"{{{name}}}", "x" * plan.fields[name].longest)
+    return text
+
+
+def longest_text(plan: Plan, text: str) -> str:
+    """`widest`, with the longest mode word before it (I9)."""
     word = max((*plan.modes.values(), ""), key=lambda one: parts(one).units)
-    return f"{word} {text}" if word else text
+    return f"{word} {widest(plan, text)}" if word else widest(plan, text)
 
 
 def usual_text(plan: Plan, text: str) -> str:

@@ -1,0 +1,66 @@
+"""Has every level a text for everyone it warns, whatever happens: also to correct and to call off (F7, I12)?"""
+
+from collections.abc import Iterator
+
+from actioncards.model import ANY_LEVEL, Level, Plan
+from actioncards.reader import Path
+from actioncards.subject import Subject
+from flows.vocabulary import Medium, NoticeKind, Tier
+
+TO_THE_WARNED = (
+    NoticeKind.ALARM,
+    NoticeKind.LEVEL_CHANGE,
+    NoticeKind.UPDATE,
+    NoticeKind.CORRECTION,
+    NoticeKind.CALL_OFF,
+)
+
+Need = tuple[Path, NoticeKind, Tier, Medium]
+
+
+def check(subject: Subject) -> None:
+    """Note each level that lacks a text it will need; only when all else was read, for it may be there, misspelt."""
+    if not subject.whole:
+        return
+    written = {template.address for template in subject.plan.templates}
+    for level in subject.plan.levels.values():
+        noted: set[object] = set()
+        for path, kind, tier, medium in _needs(subject.plan, level):
+            address = (kind, tier, medium)
+            if address in noted or {(level.key, *address), (ANY_LEVEL, *address)} & written:
+                continue
+            noted.add(address)
+            subject.wrong(
+                path,
+                "The level {level} has no {notice} text for the {tier} tier by {medium}.",
+                level=level.key,
+                notice=kind.value,
+                tier=tier.value,
+                medium=medium.value,
+            )
+
+
+def _needs(plan: Plan, level: Level) -> Iterator[Need]:
+    for key, policy in level.policies.items():
+        group = plan.groups.get(key)
+        if group is None:
+            continue
+        media = {*policy.media, *plan.call_off.media_if_unreached}
+        for medium in sorted(media):
+            for kind in TO_THE_WARNED:
+                if medium in policy.media or kind is NoticeKind.CALL_OFF:
+                    yield ("levels", level.key, "policies", key), kind, group.tier, medium
+        yield from _of_task(plan, level, key)
+    chief = plan.groups.get(plan.duty_chief.group)
+    if chief is not None:
+        for medium in plan.duty_chief.policy.media:
+            yield ("duty_chief", "policy"), NoticeKind.CHIEF_ALERT, chief.tier, medium
+
+
+def _of_task(plan: Plan, level: Level, warned: str) -> Iterator[Need]:
+    """The seat that warns `warned` (F3) gets its task by the media of its own group."""
+    detour = plan.groups[warned].warned_by
+    if detour is None or detour.group not in level.policies or detour.group not in plan.groups:
+        return
+    for medium in level.policies[detour.group].media:
+        yield ("groups", warned, "warned_by"), NoticeKind.TASK, plan.groups[detour.group].tier, medium

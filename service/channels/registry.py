@@ -38,7 +38,7 @@ class Found:
 
 
 def find_channels(settings: ChannelSettings, points: Iterable[EntryPoint] | None = None) -> Found:
-    """Build every channel that is configured; one that cannot be built is a `Problem` and never stops the others (I12)."""
+    """Build every channel that is configured; a broken one is a `Problem` and never stops the others (I12)."""
     channels: dict[str, Channel] = {}
     problems: list[Problem] = []
     for point in sorted(entry_points(group=GROUP) if points is None else points, key=lambda point: point.name):

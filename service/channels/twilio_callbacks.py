@@ -34,7 +34,7 @@ class StatusReport:
 
     `state` is None for a word we do not know and for the words of inbound messages (`receiving`, `received`): such a
     report is recorded and moves nothing. `code` is Twilio's error code, `detail` its status word. `final` says that no
-    other word follows (only `read` may follow `delivered`); reports come in any order, so a state never moves back (I4).
+    other word follows (`read` may follow `delivered`); reports come in any order, and a state never moves back (I4).
     `error` is the `ChannelError` class that a failure amounts to, so that a failure reported later is treated as one
     reported at once; None when nothing failed.
     """

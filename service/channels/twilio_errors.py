@@ -73,7 +73,7 @@ def kind_of(code: int | None, status: int = 400) -> type[ChannelError]:
 
 
 def kind_of_failure(code: int | None) -> type[ChannelError]:
-    """The error for a message that was taken and failed later; without a known code it may be worth one more attempt."""
+    """The error for a message that was taken and failed later; without a known code it is worth one more attempt."""
     return _BY_CODE.get(code, Unreachable) if code is not None else Unreachable
 
 

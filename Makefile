@@ -1,5 +1,5 @@
 # The commands of this project. `make` alone lists them.
-.PHONY: help run test lint bench lock setup setup-dev system
+.PHONY: help run test lint format bench lock setup setup-dev system
 
 PORT ?= 8000
 export PORT
@@ -9,6 +9,7 @@ help:
 	@echo "make run     install, migrate, load the plan and start in sandbox mode (PORT=$(PORT))"
 	@echo "make test    install what testing needs, then check and test everything"
 	@echo "make lint    only the checks that read the code: ruff, mypy, import-linter"
+	@echo "make format  mend what ruff can mend by itself"
 	@echo "make bench   measure against a local stand-in provider; writes var/bench.json"
 	@echo "make lock    write the locked requirements anew (UPGRADE=--upgrade to take newer versions)"
 
@@ -28,8 +29,13 @@ run: setup
 
 lint: setup-dev
 	.venv/bin/ruff check .
+	.venv/bin/ruff format --check .
 	.venv/bin/mypy
-	.venv/bin/lint-imports
+	.venv/bin/lint-imports --no-logo
+
+format: setup-dev
+	.venv/bin/ruff check --fix .
+	.venv/bin/ruff format .
 
 test: system lint
 	$(PY) -m pytest $(ARGS)

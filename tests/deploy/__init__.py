@@ -1,0 +1,1 @@
+"""Running it somewhere: backup and restore, and the samples in `deploy/`."""

@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from functools import lru_cache
 from typing import Final
 
 from contacts.person import HOLDER
@@ -26,7 +27,7 @@ _SEPARATORS: Final = str.maketrans("", "", " .()/-\u00a0")
 
 def refuse_cpr(text: str, field: str) -> None:
     """`Refused` for a CPR number, also one that lost its first nought in a spreadsheet or is written among a phone's separators."""
-    if not _NINE_DIGITS.search(text):
+    if len(text) < 9 or not _NINE_DIGITS.search(text):
         return
     plain = text.strip()
     suspects = (text, plain.translate(_SEPARATORS), f"0{plain}" if len(plain) == 9 and plain.isdigit() else "")
@@ -34,11 +35,13 @@ def refuse_cpr(text: str, field: str) -> None:
         raise Refused("The text holds a CPR number. Remove it: CPR numbers are never stored or sent.", field=field)
 
 
+@lru_cache(maxsize=4096)
 def text_in(text: str, field: str) -> str:
     """Free text on one line, at most `LONGEST_TEXT` characters."""
     return checked_text(tidied(text), field=field, longest=LONGEST_TEXT)
 
 
+@lru_cache(maxsize=256)
 def language_in(text: str, field: str) -> str:
     """`da` or `en`; `da` when nothing is written."""
     language = _LANGUAGES.get(folded(text) or "da")
@@ -47,6 +50,7 @@ def language_in(text: str, field: str) -> str:
     return language
 
 
+@lru_cache(maxsize=256)
 def yes_in(text: str, field: str) -> bool:
     """Yes or no; no when nothing is written."""
     answer = (_YES | _NO).get(folded(text))
@@ -55,6 +59,7 @@ def yes_in(text: str, field: str) -> bool:
     return answer
 
 
+@lru_cache(maxsize=4096)
 def day_in(text: str, field: str, today: date | None) -> date | None:
     """A day, written `2026-11-20` or `20-11-2026`; not after `today` where that is given. None when nothing is written."""
     tidy = tidied(text)
@@ -78,6 +83,7 @@ def _day(tidy: str) -> date | None:
         return None
 
 
+@lru_cache(maxsize=256)
 def position_in(text: str, field: str) -> int:
     """The place in a seat's line: `HOLDER` when nothing is written; a bare *deputy* is the first."""
     tidy, plain = tidied(text), folded(text)

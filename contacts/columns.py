@@ -83,9 +83,7 @@ COLUMNS: Final = (
 BY_KEY: Final = {column.key: column for column in COLUMNS}
 PHONES: Final = frozenset({"mobile", "phone"})
 
-_BY_HEADING: Final = {
-    folded(heading): column for column in COLUMNS for heading in (*column.danish, *column.english, column.key)
-}
+_BY_HEADING: Final = {folded(heading): column for column in COLUMNS for heading in (*column.danish, *column.english, column.key)}
 
 
 def recognised(headings: Iterable[str]) -> tuple[Column | None, ...]:

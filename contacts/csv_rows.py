@@ -33,7 +33,8 @@ def _decoded(data: bytes) -> str:
     text = _text(data)
     if "\x00" in text:
         raise Refused(
-            "The file has NUL bytes in it: it is damaged or no text. Save it again as 'CSV UTF-8' or as an Excel file (.xlsx).", field="file"
+            "The file has NUL bytes in it: it is damaged or no text. Save it again as 'CSV UTF-8' or as an Excel file (.xlsx).",
+            field="file",
         )
     return text
 

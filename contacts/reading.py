@@ -37,5 +37,7 @@ def read_table(data: bytes, file_name: str) -> Table:
     if data.startswith(_OLD_EXCEL):
         raise Refused("The file is in an old Excel format or has a password. Save it as .xlsx without a password.", field="file")
     if data.startswith(_OTHERS) or file_name.casefold().strip().endswith(".xlsx"):
-        raise Refused("The content is neither CSV nor an Excel workbook, whatever the file's name says. Save the list as .xlsx or .csv.", field="file")
+        raise Refused(
+            "The content is neither CSV nor an Excel workbook, whatever the file's name says. Save the list as .xlsx or .csv.", field="file"
+        )
     return csv_table(data)

@@ -62,8 +62,10 @@ class RowReader:
         before = len(self.problems)
         for column, sentence in row.faults:
             self.problems.append(Problem(row.line, column, sentence))
-        for column, text in (*row.cells.items(), *(("", text) for text in row.unread)):
-            self._try(row.line, column, lambda text=text, column=column: cells.refuse_cpr(text, column))  # type: ignore[misc]
+        for column, text in row.cells.items():
+            self._try(row.line, column, cells.refuse_cpr, text)
+        for text in row.unread:
+            self._try(row.line, "", cells.refuse_cpr, text)
         if len(self.problems) > before:
             return None
         person = self._person(row)
@@ -71,24 +73,27 @@ class RowReader:
 
     def _person(self, row: Row) -> Person:
         def cell(column: str, read: Callable[[str, str], T], empty: T) -> T:
-            text = row.cells.get(column, "")
-            found = self._try(row.line, column, lambda: read(text, column)) if tidied(text) else None
+            text = row.cells.get(column)
+            found = self._try(row.line, column, read, text) if text and tidied(text) else None
             return empty if found is None else found
 
         person = Person(
             name=cell("name", cells.text_in, ""),
             title=cell("title", cells.text_in, ""),
             organisation=cell("organisation", cells.text_in, ""),
-            mobile=cell("mobile", lambda text, field: to_mobile(text, field=field), None),
-            phone=cell("phone", lambda text, field: to_e164(text, field=field), None),
-            email=cell("email", lambda text, field: checked_email(text, field=field), None),
+            mobile=cell("mobile", _mobile, None),
+            phone=cell("phone", _phone, None),
+            email=cell("email", _email, None),
             language=cell("language", cells.language_in, ""),
-            last_confirmed=cell("last_confirmed", lambda text, field: cells.day_in(text, field, self._today), None),
+            last_confirmed=cell("last_confirmed", self._day, None),
             invented=cell("invented", cells.yes_in, False),
             places=self._places(row, cell("position", cells.position_in, HOLDER)),
         )
         self._check_reachable(row)
         return person
+
+    def _day(self, text: str, field: str) -> date | None:
+        return cells.day_in(text, field, self._today)
 
     def _check_reachable(self, row: Row) -> None:
         if not tidied(row.cells.get("name", "")):
@@ -133,9 +138,9 @@ class RowReader:
             self.problems.append(_unknown(row.line, column, text, finder))
         return found
 
-    def _try(self, line: int, column: str, read: Callable[[], T]) -> T | None:
+    def _try(self, line: int, column: str, read: Callable[[str, str], T], text: str) -> T | None:
         try:
-            return read()
+            return read(text, column)
         except Refused as refused:
             self._say(line, column, refused.sentence)
             return None
@@ -144,15 +149,32 @@ class RowReader:
         self.problems.append(Problem(line, column, sentence))
 
 
+def _mobile(text: str, field: str) -> str | None:
+    return to_mobile(text, field=field)
+
+
+def _phone(text: str, field: str) -> str | None:
+    return to_e164(text, field=field)
+
+
+def _email(text: str, field: str) -> str | None:
+    return checked_email(text, field=field)
+
+
 def _unknown(line: int, column: str, text: str, finder: Finder) -> Problem:
     heading = Sentence(BY_KEY[column].heading("en"))
     nearest = finder.nearest(text) if text else None
     if not text:
         sentence = Sentence("The cell is empty. Write one of: {allowed}.", allowed=", ".join(finder.labels))
     elif nearest:
-        sentence = Sentence("The plan has no {column} '{text}'. Did you mean '{nearest}'?", column=heading, text=text[:_ECHOED], nearest=nearest)
+        sentence = Sentence(
+            "The plan has no {column} '{text}'. Did you mean '{nearest}'?", column=heading, text=text[:_ECHOED], nearest=nearest
+        )
     else:
         sentence = Sentence(
-            "The plan has no {column} '{text}'. It may be: {allowed}.", column=heading, text=text[:_ECHOED], allowed=", ".join(finder.labels)
+            "The plan has no {column} '{text}'. It may be: {allowed}.",
+            column=heading,
+            text=text[:_ECHOED],
+            allowed=", ".join(finder.labels),
         )
     return Problem(line, column, sentence, finder.labels, nearest)

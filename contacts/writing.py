@@ -9,7 +9,7 @@ from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font
 
-from contacts.columns import COLUMNS
+from contacts.columns import COLUMNS, PHONES
 from contacts.escaping import neutralised
 from contacts.person import Person, Place
 from contacts.phone import international
@@ -35,9 +35,9 @@ def to_xlsx(people: Iterable[Person], *, language: str = "da") -> bytes:
     sheet.freeze_panes = "A2"
     for letter in "ABCDEFGHIJKLMNOPQRSTUVWXYZ"[: len(COLUMNS)]:
         sheet.column_dimensions[letter].width = _WIDTH
-    sheet.append([_cell(sheet, column.heading(language), bold=True) for column in COLUMNS])
+    sheet.append([_heading(sheet, column.heading(language)) for column in COLUMNS])
     for row in _rows(people, language):
-        sheet.append([_cell(sheet, text) for text in row])
+        sheet.append([_cell(sheet, column.key, text) for column, text in zip(COLUMNS, row, strict=True)])
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
@@ -69,11 +69,17 @@ def _facts(person: Person, place: Place | None, language: str) -> dict[str, str]
     }
 
 
-def _cell(sheet: Any, text: str, *, bold: bool = False) -> Any:
+def _heading(sheet: Any, text: str) -> Any:
     cell = WriteOnlyCell(sheet, value=text)
-    # Set after the value: openpyxl makes a formula of a text that begins with an equals sign.
-    cell.data_type = "s"
-    cell.number_format = "@"
-    if bold:
-        cell.font = Font(bold=True)
+    cell.font = Font(bold=True)
     return cell
+
+
+def _cell(sheet: Any, column: str, text: str) -> Any:
+    """Plain text where that stays text; numbers are marked as text, so that Excel leaves them so when they are edited."""
+    if text and (column in PHONES or text.startswith("#")):
+        cell = WriteOnlyCell(sheet, value=text)
+        cell.data_type = "s"
+        cell.number_format = "@"
+        return cell
+    return text or None

@@ -9,6 +9,8 @@ from datetime import date, datetime
 from typing import Any, Final
 
 from openpyxl import load_workbook
+from openpyxl.cell.cell import ERROR_CODES
+from openpyxl.worksheet.formula import ArrayFormula, DataTableFormula
 
 from contacts.table import FORMULA, MOST_COLUMNS, Heading, Row, Table, limited, read_heading
 from flows.sentences import TOO_LARGE, Refused, Sentence
@@ -18,7 +20,7 @@ LARGEST_UNPACKED: Final = 200 * 1024 * 1024
 MOST_PARTS: Final = 2_000
 
 _NEEDED: Final = ("[Content_Types].xml", "xl/workbook.xml")
-_FAULTS: Final = {"f": FORMULA, "e": Sentence("The cell holds an error from the spreadsheet. Put a value there instead.")}
+_ERROR: Final = Sentence("The cell holds an error from the spreadsheet. Put a value there instead.")
 
 
 def xlsx_table(data: bytes) -> Table:
@@ -39,7 +41,9 @@ def _check_parts(data: bytes) -> None:
     except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError):
         raise _unreadable() from None
     if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > LARGEST_UNPACKED:
-        raise Refused("The file unpacks to far more than an alert list needs. Save only the list in a new workbook.", field="file", kind=TOO_LARGE)
+        raise Refused(
+            "The file unpacks to far more than an alert list needs. Save only the list in a new workbook.", field="file", kind=TOO_LARGE
+        )
     if not set(_NEEDED) <= {part.filename for part in parts}:
         raise Refused("The file is an archive, not an Excel workbook. Save the list as .xlsx or .csv.", field="file")
 
@@ -56,9 +60,9 @@ def _refusing() -> Iterator[None]:
 
 
 def _heading(sheet: Any) -> Heading:
-    for line, cells in enumerate(sheet.iter_rows(max_col=MOST_COLUMNS + 1), 1):
+    for line, values in enumerate(sheet.iter_rows(max_col=MOST_COLUMNS + 1, values_only=True), 1):
         limited(line)
-        texts = [_text(cell.value) for cell in cells]
+        texts = [_text(value) for value in values]
         if any(map(str.strip, texts)):
             return read_heading(line, _without_empty_end(texts))
     raise Refused("The file is empty.", field="file")
@@ -67,16 +71,23 @@ def _heading(sheet: Any) -> Heading:
 def _rows(book: Any, sheet: Any, heading: Heading) -> Iterator[Row]:
     with _refusing(), closing(book):
         width = len(heading.columns) + 1
-        for line, cells in enumerate(sheet.iter_rows(min_row=heading.line + 1, max_col=width), heading.line + 1):
+        rows = sheet.iter_rows(min_row=heading.line + 1, max_col=width, values_only=True)
+        for line, values in enumerate(rows, heading.line + 1):
             limited(line)
-            row = _row(heading, line, cells)
+            row = heading.row(line, [_text(value) for value in values], _faults(values))
             if row:
                 yield row
 
 
-def _row(heading: Heading, line: int, cells: Sequence[Any]) -> Row | None:
-    faults = tuple((at, _FAULTS[cell.data_type]) for at, cell in enumerate(cells) if cell.data_type in _FAULTS)
-    return heading.row(line, ["" if cell.data_type in _FAULTS else _text(cell.value) for cell in cells], faults)
+def _faults(values: Sequence[object]) -> tuple[tuple[int, Sentence], ...]:
+    """Formulas over several cells, and errors; a formula in one cell is a text with an equals sign, and found as such."""
+    faults = []
+    for at, value in enumerate(values):
+        if isinstance(value, ArrayFormula | DataTableFormula):
+            faults.append((at, FORMULA))
+        elif isinstance(value, str) and value in ERROR_CODES:
+            faults.append((at, _ERROR))
+    return tuple(faults)
 
 
 def _opened(data: bytes) -> Any:
@@ -96,7 +107,7 @@ def _sheet(book: Any) -> Any:
 
 def _text(value: object) -> str:
     """What the person typed: Excel makes a number of a telephone number, and a moment of a day."""
-    if value is None:
+    if value is None or isinstance(value, ArrayFormula | DataTableFormula):
         return ""
     if isinstance(value, str):
         return value

@@ -23,7 +23,7 @@ def neutralised(text: str) -> str:
 
 def restored(text: str) -> str:
     """The cell as it was before `neutralised`."""
-    return text[1:] if _ESCAPED.match(text) else text
+    return text[1:] if text.startswith("'") and _ESCAPED.match(text) else text
 
 
 def is_formula(text: str) -> bool:

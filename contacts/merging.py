@@ -43,6 +43,8 @@ class _Builder:
     rows: list[Person] = field(default_factory=list)
 
     def contradictions(self, entry: Entry) -> list[Problem]:
+        if not self.rows:
+            return []
         return [self._differ(entry, detail) for detail in (*_TEXTS, *_EXACT) if self._differs(entry.person, detail)]
 
     def _differs(self, person: Person, detail: str) -> bool:
@@ -71,6 +73,8 @@ class _Builder:
 
     def person(self) -> Person:
         first = self.rows[0]
+        if len(self.rows) == 1:
+            return first if first.language else replace(first, language="da")
         given: dict[str, Any] = {"language": "da"} | {detail: value for detail, (value, _) in self.facts.items()}
         return replace(
             first,

@@ -103,11 +103,11 @@ def _compact(text: str, field: str) -> str:
     if _SCIENTIFIC.fullmatch(tidy):
         raise Refused("The spreadsheet has shortened the number. Format the column as text and write the number again.", field=field)
     compact = _BETWEEN.sub("", tidy)
+    if _DIGITS.fullmatch(compact):
+        return "+" + compact[2:] if compact.startswith("00") else compact
     if any(character.isalpha() for character in compact):
         raise Refused("The number has letters in it. Write digits only; one number in the field.", field=field)
-    if not _DIGITS.fullmatch(compact):
-        raise Refused("That is not a telephone number. Write digits only, such as 20 12 34 56 or +45 20 12 34 56.", field=field)
-    return "+" + compact[2:] if compact.startswith("00") else compact
+    raise Refused("That is not a telephone number. Write digits only, such as 20 12 34 56 or +45 20 12 34 56.", field=field)
 
 
 def _parsed(compact: str, region: str, field: str) -> PhoneNumber:

@@ -74,7 +74,7 @@ class RowReader:
     def _person(self, row: Row) -> Person:
         def cell(column: str, read: Callable[[str, str], T], empty: T) -> T:
             text = row.cells.get(column)
-            found = self._try(row.line, column, read, text) if text and tidied(text) else None
+            found = self._try(row.line, column, read, text) if text and not text.isspace() else None
             return empty if found is None else found
 
         person = Person(

@@ -53,7 +53,7 @@ def test_every_name_in_the_code_is_plain_ascii() -> None:
         for module in modules() + modules("tests")
         for node in ast.walk(tree_of(module))
         if isinstance(node, _IDENTIFIERS)
-        for name in [getattr(node, "id", None) or getattr(node, "arg", None) or getattr(node, "name", None) or getattr(node, "attr", "")]
-        if not name.isascii()
+        for name in (getattr(node, field, None) for field in ("id", "arg", "name", "attr"))
+        if name and not name.isascii()
     }
     assert not odd

@@ -33,7 +33,7 @@ class PostgresServer:
     def __init__(self, *, durable: bool = False) -> None:
         self._programs = postgres_folder()
         self._user = _server_user()
-        self.folder = Path(tempfile.mkdtemp(prefix="pg-"))
+        self.folder = Path(tempfile.mkdtemp(prefix="pg-", dir="/tmp"))  # short, and open to the server's user: sockets live here
         self._settings = _OPTIONS if durable else _OPTIONS | _CARELESS
         if self._user:
             shutil.chown(self.folder, self._user)

@@ -1,1 +1,7 @@
 """Plans as data: cards, groups, policies, templates, and the loader that checks them."""
+
+from pathlib import Path
+from typing import Final
+
+ODENSE: Final = Path(__file__).parent / "odense"
+"""The folder of the plan that comes with the service."""

@@ -46,12 +46,27 @@ Reply = Answer | OptOut | OptIn | Unclear
 
 _DIGITS: Final = {"1": AnswerKind.SEEN, "2": AnswerKind.ON_MY_WAY, "3": AnswerKind.CANNOT}
 _PHRASES: Final = {
-    AnswerKind.SEEN: ("ja", "ja tak", "ok", "okay", "set", "jeg har set det", "modtaget", "forstaaet", "forstået", "seen", "received", "understood"),
+    AnswerKind.SEEN: (
+        "ja",
+        "ja tak",
+        "ok",
+        "okay",
+        "set",
+        "jeg har set det",
+        "modtaget",
+        "forstaaet",
+        "forstået",
+        "seen",
+        "received",
+        "understood",
+    ),
     AnswerKind.ON_MY_WAY: ("på vej", "paa vej", "jeg er på vej", "jeg er paa vej", "kommer", "jeg kommer", "on my way", "coming"),
     AnswerKind.CANNOT: ("nej", "nej tak", "kan ikke", "jeg kan ikke", "kan desværre ikke", "no", "cannot", "i cannot", "can not"),
 }
 _BY_PHRASE: Final = {phrase: kind for kind, phrases in _PHRASES.items() for phrase in phrases}
-_SHAPE: Final = re.compile(r"(?:(?P<code>[a-z]) ?(?=[123](?:$| )))?(?P<what>[123]|[^\d]+?)(?: (?P<minutes>\d{1,3}) ?(?:m|min|minutter|minutes)?)?")
+_SHAPE: Final = re.compile(
+    r"(?:(?P<code>[a-z]) ?(?=[123](?:$| )))?(?P<what>[123]|[^\d]+?)(?: (?P<minutes>\d{1,3}) ?(?:m|min|minutter|minutes)?)?"
+)
 _CODE_THEN_WORDS: Final = re.compile(r"([a-z]) (.+)")
 
 

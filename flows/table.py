@@ -34,9 +34,7 @@ class Flow(Generic[S, T]):
         self.states = states
         self.triggers = triggers
         self.initial = initial
-        self._rows = [
-            {"trigger": move.trigger.value, "source": [s.value for s in move.sources], "dest": move.dest.value} for move in moves
-        ]
+        self._rows = [{"trigger": move.trigger.value, "source": [s.value for s in move.sources], "dest": move.dest.value} for move in moves]
         self._machine = Machine(
             model=None,
             states=[s.value for s in states],

@@ -80,10 +80,7 @@ class Permanent(ChannelError):
     """This address will never work on this medium: not a number, a landline, no such mailbox."""
 
     then = Next.NEXT_MEDIUM
-    meaning = (
-        "The address cannot receive this kind of message. "
-        "The next channel is used; correct the address in the alert list."
-    )
+    meaning = "The address cannot receive this kind of message. The next channel is used; correct the address in the alert list."
 
 
 class OptedOut(Permanent):
@@ -105,8 +102,7 @@ class Misconfigured(ChannelError):
     then = Next.RETRY_SLOWLY
     tell_chief = True
     meaning = (
-        "The provider refuses our account or sender, so nothing can be sent on this channel. "
-        "Run `beredskab doctor` and mend the settings."
+        "The provider refuses our account or sender, so nothing can be sent on this channel. Run `beredskab doctor` and mend the settings."
     )
 
 
@@ -114,7 +110,4 @@ class Uncertain(ChannelError):
     """The request was sent and no answer came: the provider may or may not have taken the message."""
 
     then = Next.WAIT
-    meaning = (
-        "The provider did not answer, so it is not known whether the message was sent. "
-        "It is sent again if no receipt comes."
-    )
+    meaning = "The provider did not answer, so it is not known whether the message was sent. It is sent again if no receipt comes."

@@ -33,7 +33,7 @@ class FastHttpClient(AsyncHttpClient):  # type: ignore[misc] # the SDK ships no 
         self._base = (base_url or _OFFICIAL).rstrip("/")
         self._client = _client(self._base, connections, connect_timeout)
 
-    async def request(  # noqa: PLR0917 - the SDK's signature
+    async def request(
         self,
         method: str,
         url: str,

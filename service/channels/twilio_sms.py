@@ -42,9 +42,7 @@ class TwilioSms:
         self._timeout = account.timeout_s
         self._free = asyncio.Semaphore(account.concurrency)
         self._closed = False
-        self._http = FastHttpClient(
-            base_url=account.base_url, connections=account.concurrency, connect_timeout=account.timeout_s / 2
-        )
+        self._http = FastHttpClient(base_url=account.base_url, connections=account.concurrency, connect_timeout=account.timeout_s / 2)
         # A filled environment keeps the SDK from reading the process's own: settings come from one place.
         client = Client(account.sid, account.token, http_client=self._http, environment={"TWILIO_EDGE": ""})
         self._messages = client.messages

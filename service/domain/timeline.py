@@ -102,9 +102,7 @@ class Verdict:
         return self.broken is None
 
 
-def append(
-    head: Head, incident_id: int, fact: Fact, entered_at: datetime, salts: Callable[[], str]
-) -> tuple[Entry, dict[str, Salted]]:
+def append(head: Head, incident_id: int, fact: Fact, entered_at: datetime, salts: Callable[[], str]) -> tuple[Entry, dict[str, Salted]]:
     """The entry that follows `head`, and its personal values with a fresh salt each (`salts` gives at least 128 bits).
 
     Characters that no database or file can hold (NUL, half surrogates) become U+FFFD, in the entry and in its hash.
@@ -204,9 +202,7 @@ def _break_in(entry: Entry, before: Head, incident_id: int) -> Sentence | None:
     if entry.seq != before.seq + 1:
         return Sentence("Entry {seq} should stand here, but entry {found} does.", seq=before.seq + 1, found=entry.seq)
     if entry.previous != before.hash:
-        return Sentence(
-            "Entry {seq} does not follow the entry before it: one of them was changed or moved.", seq=entry.seq
-        )
+        return Sentence("Entry {seq} does not follow the entry before it: one of them was changed or moved.", seq=entry.seq)
     if _hash_or_none(entry) != entry.hash:
         return Sentence("Entry {seq} was changed after it was written.", seq=entry.seq)
     return None
@@ -221,9 +217,7 @@ def _break_in_personal(entry: Entry, values: Mapping[str, Salted]) -> Sentence |
                 key=key,
             )
         if _digest_or_none(salted) != entry.digests[key]:
-            return Sentence(
-                "The personal value {key} in entry {seq} was changed after it was written.", seq=entry.seq, key=key
-            )
+            return Sentence("The personal value {key} in entry {seq} was changed after it was written.", seq=entry.seq, key=key)
     return None
 
 
@@ -298,8 +292,4 @@ def _clean(text: str) -> str:
         raise ValueError(f"a key in the timeline is text, not {type(text).__name__}")
     if text.isascii() and "\0" not in text:
         return str(text)
-    return (
-        text.encode("utf-16-le", "surrogatepass")
-        .decode("utf-16-le", "replace")
-        .replace("\0", "\N{REPLACEMENT CHARACTER}")
-    )
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace").replace("\0", "\N{REPLACEMENT CHARACTER}")

@@ -48,7 +48,9 @@ async def people_by_id(session: AsyncSession, ids: Collection[int]) -> dict[int,
 
 async def by_mobile(session: AsyncSession, number: str) -> PersonRow | None:
     """The person whose mobile or telephone is `number` (E.164)."""
-    found = await session.scalars(select(PersonRow).where(or_(PersonRow.mobile == number, PersonRow.phone == number)).order_by(PersonRow.id))
+    found = await session.scalars(
+        select(PersonRow).where(or_(PersonRow.mobile == number, PersonRow.phone == number)).order_by(PersonRow.id)
+    )
     people = list(found)
     return next((p for p in people if p.mobile == number), people[0] if people else None)
 

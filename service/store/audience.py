@@ -63,7 +63,7 @@ SELECT d.person_id, d.medium, d.address, t.tier, row_number() OVER (PARTITION BY
   WHEN 'uncertain' THEN 5 ELSE 6 END, d.id DESC) AS rank
 FROM delivery d JOIN notice_text t ON t.id = d.text_id JOIN notice n ON n.id = d.notice_id
 WHERE d.incident_id = :incident_id AND d.person_id > :after AND d.person_id <= :last AND d.state NOT IN ('failed', 'dropped')
-  AND n.kind IN ({kinds}) AND n.id <> :notice_id""".format(kinds=", ".join(f"'{k}'" for k in _SPOKEN_TO))  # noqa: S608 - our own words
+  AND n.kind IN ({kinds}) AND n.id <> :notice_id""".format(kinds=", ".join(f"'{k}'" for k in _SPOKEN_TO))
 
 
 async def write_part(session: AsyncSession, part: NoticePartRow, limit: int, now: datetime) -> Chunk:

@@ -73,14 +73,13 @@ class Store:
     @asynccontextmanager
     async def write(self) -> AsyncIterator[AsyncSession]:
         """A transaction that commits when the block ends well and writes nothing when it does not (I1)."""
-        async with self._writer:
-            async with AsyncSession(self.engine, expire_on_commit=False) as session, session.begin():
-                yield session
-                topics = announced(session)
-                if topics and not self.is_sqlite:
-                    await session.flush()
-                    for topic in topics:
-                        await session.execute(text("SELECT pg_notify(:channel, :topic)"), {"channel": CHANNEL, "topic": topic})
+        async with self._writer, AsyncSession(self.engine, expire_on_commit=False) as session, session.begin():
+            yield session
+            topics = announced(session)
+            if topics and not self.is_sqlite:
+                await session.flush()
+                for topic in topics:
+                    await session.execute(text("SELECT pg_notify(:channel, :topic)"), {"channel": CHANNEL, "topic": topic})
         self.signals.publish(topics)
 
     async def close(self) -> None:

@@ -51,7 +51,10 @@ async def newest_answers(session: AsyncSession, incident_id: int) -> dict[int, A
 async def newest_answer(session: AsyncSession, incident_id: int, person_id: int) -> AnswerRow | None:
     """The answer of one person that stands."""
     return await session.scalar(
-        select(AnswerRow).where(AnswerRow.incident_id == incident_id, AnswerRow.person_id == person_id).order_by(AnswerRow.id.desc()).limit(1)
+        select(AnswerRow)
+        .where(AnswerRow.incident_id == incident_id, AnswerRow.person_id == person_id)
+        .order_by(AnswerRow.id.desc())
+        .limit(1)
     )
 
 
@@ -59,7 +62,9 @@ async def open_incidents_of(session: AsyncSession, person_id: int) -> list[Incid
     """Running incidents that have sent this person a message, oldest first: what a bare `1` could mean."""
     told = select(DeliveryRow.incident_id).where(DeliveryRow.person_id == person_id, DeliveryRow.state.not_in(("queued", "dropped")))
     return list(
-        await session.scalars(select(IncidentRow).where(IncidentRow.id.in_(told), IncidentRow.state.not_in(_CLOSED)).order_by(IncidentRow.id))
+        await session.scalars(
+            select(IncidentRow).where(IncidentRow.id.in_(told), IncidentRow.state.not_in(_CLOSED)).order_by(IncidentRow.id)
+        )
     )
 
 

@@ -46,7 +46,9 @@ _CLAIMED_COLUMNS = (
 )
 
 
-async def claim(session: AsyncSession, medium: Medium, limit: int, now: datetime, lease: timedelta, *, lanes_below: int | None = None) -> list[Claim]:
+async def claim(
+    session: AsyncSession, medium: Medium, limit: int, now: datetime, lease: timedelta, *, lanes_below: int | None = None
+) -> list[Claim]:
     """Take up to `limit` due deliveries of `medium`, most urgent first, never-tried before tried (I6)."""
     due = (
         select(DeliveryRow.id)

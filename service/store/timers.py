@@ -10,7 +10,9 @@ from service.store.tables import TimerRow
 _OPEN = text("done_at IS NULL")
 
 
-async def cancel(session: AsyncSession, now: datetime, *, kind: str | None = None, subject_id: int | None = None, incident_id: int | None = None) -> None:
+async def cancel(
+    session: AsyncSession, now: datetime, *, kind: str | None = None, subject_id: int | None = None, incident_id: int | None = None
+) -> None:
     """Close the open timers of a subject, or all of an incident."""
     query = update(TimerRow).where(_OPEN).values(done_at=now, outcome="cancelled").execution_options(synchronize_session="fetch")
     if kind is not None:
@@ -20,7 +22,9 @@ async def cancel(session: AsyncSession, now: datetime, *, kind: str | None = Non
     await session.execute(query)
 
 
-async def set_timer(session: AsyncSession, now: datetime, *, kind: str, subject_id: int, due_at: datetime | None, incident_id: int | None) -> None:
+async def set_timer(
+    session: AsyncSession, now: datetime, *, kind: str, subject_id: int, due_at: datetime | None, incident_id: int | None
+) -> None:
     """Let `subject_id` fall due at `due_at` instead of whatever stood before; None: not at all."""
     await cancel(session, now, kind=kind, subject_id=subject_id)
     if due_at is not None:
@@ -30,7 +34,11 @@ async def set_timer(session: AsyncSession, now: datetime, *, kind: str, subject_
 async def take_due(session: AsyncSession, now: datetime) -> TimerRow | None:
     """The timer that has been due longest, locked: who holds it does it, in this transaction."""
     return await session.scalar(
-        select(TimerRow).where(_OPEN, TimerRow.due_at <= now).order_by(TimerRow.due_at, TimerRow.id).limit(1).with_for_update(skip_locked=True)
+        select(TimerRow)
+        .where(_OPEN, TimerRow.due_at <= now)
+        .order_by(TimerRow.due_at, TimerRow.id)
+        .limit(1)
+        .with_for_update(skip_locked=True)
     )
 
 

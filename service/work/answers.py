@@ -131,9 +131,7 @@ async def _spare_the_others(unit: Unit, incident: IncidentRow, call: SeatCallRow
     elsewhere = {p for c in await incidents.seats(unit.session, incident.id) if c.state == SeatState.TRYING for p in c.people}
     dropped = []
     for person in set(call.people) - elsewhere:
-        dropped += await drop_unsent(
-            unit.session, incident.id, unit.now, person_id=person, seat_call_id=call.id, kinds=_ASKING
-        )
+        dropped += await drop_unsent(unit.session, incident.id, unit.now, person_id=person, seat_call_id=call.id, kinds=_ASKING)
     if dropped:
         await record(unit, incident.id, "deliveries.dropped", {"deliveries": [list(d) for d in dropped], "why": "seat_answered"})
 

@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
-from actioncards.model import Alert, Plan
 from actioncards.facts import incident_facts
+from actioncards.model import Alert, Plan
 from actioncards.texts import fill
 from flows.vocabulary import Lane, NoticeKind
 from service.store import alert_list

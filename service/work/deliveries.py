@@ -205,5 +205,3 @@ def _move(row: DeliveryRow, trigger: DeliveryTrigger) -> None:
 def _step(row: DeliveryRow) -> dict[str, list[str | int | None]]:
     """One line of the delivery's life: ids, state and the provider's code; never the address."""
     return {"delivery": [row.id, row.person_id, row.medium, row.state, row.code]}
-
-

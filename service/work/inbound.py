@@ -83,6 +83,4 @@ async def _unclear(unit: Unit, person: PersonRow, text: str) -> Heard:
     if len(running) > 1:
         return await _ask_back(unit, person, running, text)
     await record(unit, running[0].id, "reply.unclear", {"person": person.id}, {"text": text[:500]})
-    return Heard(
-        "unclear", Sentence("Your answer could not be read. Answer 1 seen, 2 on my way, 3 cannot."), running[0].id
-    )
+    return Heard("unclear", Sentence("Your answer could not be read. Answer 1 seen, 2 on my way, 3 cannot."), running[0].id)

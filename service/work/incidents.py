@@ -123,10 +123,14 @@ async def _reported(unit: Unit, plan_id: int, plan: Plan, alarm: Alarm) -> Incid
     unit.session.add(incident)
     await unit.session.flush()
     await timeline.start(unit.session, incident.id)
-    data = {"code": incident.code, "area": incident.area, "cause": incident.cause, "reported_by": reporter, "assessed_by": incident.assessed_by}
-    await record(
-        unit, incident.id, "incident.reported", data, {"text": text} if text else None, occurred_at=incident.occurred_at
-    )
+    data = {
+        "code": incident.code,
+        "area": incident.area,
+        "cause": incident.cause,
+        "reported_by": reporter,
+        "assessed_by": incident.assessed_by,
+    }
+    await record(unit, incident.id, "incident.reported", data, {"text": text} if text else None, occurred_at=incident.occurred_at)
     return incident
 
 

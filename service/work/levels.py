@@ -13,10 +13,10 @@ from service.work.chief import shared_facts
 from service.work.incidents import alarm_notice, incident_for_update, known, warn
 from service.work.notices import open_notice
 from service.work.parts import tell_addressed
+from service.work.plans import plan_of
 from service.work.record import record
 from service.work.seats import begin_again, stop
 from service.work.tasks import cancel_tasks_of
-from service.work.plans import plan_of
 from service.work.unit import Unit
 
 

@@ -72,7 +72,13 @@ class Notice:
 
 
 async def open_notice(
-    unit: Unit, incident: IncidentRow, plan: Plan, kind: NoticeKind, facts: Mapping[str, str], combos: Iterable[tuple[Tier, Medium]], lane: int,
+    unit: Unit,
+    incident: IncidentRow,
+    plan: Plan,
+    kind: NoticeKind,
+    facts: Mapping[str, str],
+    combos: Iterable[tuple[Tier, Medium]],
+    lane: int,
     template_for: Callable[[Tier, Medium], Template] | None = None,
 ) -> Notice:
     """Write a notice and its words for each (tier, medium) that it will be told on; `Refused` when a text cannot be made.
@@ -90,9 +96,7 @@ async def open_notice(
     for tier, medium in dict.fromkeys(combos):
         template = template_for(tier, medium) if template_for else plan.template(level, kind, tier, medium)
         words = render(plan, template, facts, mode=Mode(incident.mode))
-        rows[tier, medium] = NoticeTextRow(
-            notice_id=row.id, tier=tier.value, medium=medium.value, subject=words.subject, body=words.text
-        )
+        rows[tier, medium] = NoticeTextRow(notice_id=row.id, tier=tier.value, medium=medium.value, subject=words.subject, body=words.text)
     unit.session.add_all(rows.values())
     await unit.session.flush()
     return Notice(row, {key: text_row.id for key, text_row in rows.items()}, lane)
@@ -115,5 +119,7 @@ async def record_queued(unit: Unit, notice: NoticeRow, written: Iterable[Written
         "part": part,
         "deliveries": [[w.id, w.person_id, w.medium] for w in rows],
     }
-    personal: dict[str, JSON] = {f"person:{w.person_id}": {"name": w.name, "organisation": w.organisation, "address": w.address} for w in rows}
+    personal: dict[str, JSON] = {
+        f"person:{w.person_id}": {"name": w.name, "organisation": w.organisation, "address": w.address} for w in rows
+    }
     await record(unit, notice.incident_id, "notice.queued", data, personal)

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from typing import Final
 
+from sqlalchemy.ext.asyncio import AsyncSession
+
 from flows.vocabulary import Medium, Tier
 from service.store.audience import open_part, write_part
 from service.store.tables import NoticePartRow, NoticeRow
@@ -13,9 +15,7 @@ GROUP: Final = "group"
 ADDRESSED: Final = "addressed"
 
 
-async def tell_group(
-    unit: Unit, notice: Notice, *, group: str, area: str | None, tier: Tier, media: Sequence[Medium]
-) -> None:
+async def tell_group(unit: Unit, notice: Notice, *, group: str, area: str | None, tier: Tier, media: Sequence[Medium]) -> None:
     """Tell every member of an open group, in `area` when the group has one circle an area."""
     usable = [m.value for m in media if m in unit.house.media]
     if usable:
@@ -53,6 +53,11 @@ async def continue_writing(unit: Unit) -> bool:
     notice = await unit.session.get_one(NoticeRow, part.notice_id)
     await _write(unit, part, notice, unit.house.part)
     return True
+
+
+async def unfinished(session: AsyncSession) -> bool:
+    """Whether any list is still being written."""
+    return await open_part(session) is not None
 
 
 async def _write(unit: Unit, part: NoticePartRow, notice: NoticeRow, limit: int) -> None:

@@ -18,9 +18,7 @@ async def put_in_force(unit: Unit, plan: Plan) -> int:
     """Store this version of the plan, unless it is stored already, and let new incidents begin with it. Returns its id."""
     row = await unit.session.scalar(select(PlanRow).where(PlanRow.key == plan.key, PlanRow.fingerprint == plan.fingerprint))
     if row is None:
-        row = PlanRow(
-            key=plan.key, version=plan.version, fingerprint=plan.fingerprint, loaded_at=unit.now, body=json.loads(plan.to_json())
-        )
+        row = PlanRow(key=plan.key, version=plan.version, fingerprint=plan.fingerprint, loaded_at=unit.now, body=json.loads(plan.to_json()))
         unit.session.add(row)
         await unit.session.flush()
     await write_setting(unit.session, _IN_FORCE, str(row.id))

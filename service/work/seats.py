@@ -24,7 +24,13 @@ def waits_of(policy: Policy) -> flow.Waits:
 
 
 async def begin_group(
-    unit: Unit, incident: IncidentRow, plan: Plan, group: Group, policy: Policy, notice: Notice, people: dict[tuple[str, str], list[PersonRow]]
+    unit: Unit,
+    incident: IncidentRow,
+    plan: Plan,
+    group: Group,
+    policy: Policy,
+    notice: Notice,
+    people: dict[tuple[str, str], list[PersonRow]],
 ) -> None:
     """Begin calling every seat of a group at its holder."""
     for seat in group.seats:
@@ -109,9 +115,7 @@ async def apply(
     calling, steps = decision
     before = call.position
     store(call, calling)
-    await timers.set_timer(
-        unit.session, unit.now, kind=TIMER, subject_id=call.id, due_at=calling.due_at, incident_id=incident.id
-    )
+    await timers.set_timer(unit.session, unit.now, kind=TIMER, subject_id=call.id, due_at=calling.due_at, incident_id=incident.id)
     group = plan.group(call.group_key)
     lane = policy_of(plan, incident, call.group_key).lane
     telling = notice or await reopen_notice(unit, call.notice_id, lane)
@@ -153,7 +157,13 @@ def calling_of(call: SeatCallRow) -> flow.Calling:
 
 def store(call: SeatCallRow, calling: flow.Calling) -> None:
     """Put the flow's calling into the row."""
-    call.state, call.position, call.told, call.since, call.due_at = calling.state.value, calling.position, calling.told, calling.since, calling.due_at
+    call.state, call.position, call.told, call.since, call.due_at = (
+        calling.state.value,
+        calling.position,
+        calling.told,
+        calling.since,
+        calling.due_at,
+    )
 
 
 def policy_of(plan: Plan, incident: IncidentRow, group_key: str) -> Policy:

@@ -42,7 +42,9 @@ class NoticePartRow(Base):
     """
 
     __tablename__ = "notice_part"
-    __table_args__ = (Index("ix_notice_part_open", "lane", "id", sqlite_where=text("done_at IS NULL"), postgresql_where=text("done_at IS NULL")),)
+    __table_args__ = (
+        Index("ix_notice_part_open", "lane", "id", sqlite_where=text("done_at IS NULL"), postgresql_where=text("done_at IS NULL")),
+    )
 
     id: Mapped[Id]
     notice_id: Mapped[Ref] = mapped_column(ForeignKey("notice.id", ondelete="CASCADE"), index=True)

@@ -58,5 +58,3 @@ class AlertListVersionRow(Base):
     changed_by: Mapped[Words]
     what: Mapped[Words]
     people: Mapped[int]
-
-

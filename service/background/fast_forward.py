@@ -1,0 +1,60 @@
+"""Move the sandbox's clock: not in one leap, but from one due moment to the next, so that everything happens in its order."""
+
+import asyncio
+from datetime import datetime
+from typing import Final
+
+from service.background.runner import Background
+from service.clock import MovableClock
+from service.store import outbox, timers
+from service.store.engine import Store
+from service.store.settings import read_setting, write_setting
+from service.store.signals import DUE
+
+OFFSET: Final = "sandbox_clock_offset"
+LOOK_SECONDS: Final = 0.01
+MOST_STEPS: Final = 10_000
+
+
+class FastForward:
+    """The sandbox's time machine; live mode has none."""
+
+    def __init__(self, store: Store, clock: MovableClock, background: Background) -> None:
+        self._store, self._clock, self._background = store, clock, background
+        self._one_at_a_time = asyncio.Lock()
+
+    async def next_due(self) -> datetime | None:
+        """The next moment at which anything falls due."""
+        async with self._store.read() as session:
+            moments = [m for m in (await outbox.next_due(session), await timers.next_due(session)) if m is not None]
+        return min(moments, default=None)
+
+    async def to(self, moment: datetime) -> datetime:
+        """Let everything that falls due until `moment` happen at its own time; the clock then stands at `moment`."""
+        async with self._one_at_a_time:
+            for _ in range(MOST_STEPS):
+                await self._settle()
+                due = await self.next_due()
+                if due is None or due > moment:
+                    break
+                await self._move(due)
+            await self._move(moment)
+            await self._settle()
+            return self._clock.now()
+
+    async def _move(self, moment: datetime) -> None:
+        self._clock.move_to(moment)
+        async with self._store.write() as session:
+            await write_setting(session, OFFSET, str(self._clock.offset.total_seconds()))
+        self._store.signals.publish([DUE])
+
+    async def _settle(self) -> None:
+        """Wait until what is due has been done; the background does it, here or in another process."""
+        while not await self._background.quiet():
+            await asyncio.sleep(LOOK_SECONDS)
+
+
+async def stored_offset(store: Store) -> float:
+    """Seconds that the sandbox's clock was ahead when it was last moved."""
+    async with store.read() as session:
+        return float(await read_setting(session, OFFSET) or 0)

@@ -1,0 +1,41 @@
+"""Hear other processes' commits by PostgreSQL's LISTEN; SQLite has one process and needs none."""
+
+import asyncio
+from typing import Any
+
+import asyncpg
+import structlog
+
+from service.store.engine import CHANNEL, Store
+from service.store.signals import DUE
+
+log = structlog.get_logger(__name__)
+
+RETRY_SECONDS = 2
+
+
+async def listen_to_postgresql(store: Store) -> None:
+    """Pass on signals until cancelled; a lost connection is opened again, and everyone then looks once."""
+    if store.is_sqlite:
+        return
+
+    dsn = store.engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
+    while True:
+        connection = None
+        try:
+            connection = await asyncpg.connect(dsn)
+            lost = asyncio.Event()
+            connection.add_termination_listener(lambda *_: lost.set())
+            await connection.add_listener(CHANNEL, lambda *args: _heard(store, args))
+            store.signals.publish([DUE])
+            await lost.wait()
+        except (OSError, asyncpg.PostgresError) as error:
+            log.warning("cannot listen to the database; trying again", error=str(error))
+        finally:
+            if connection is not None and not connection.is_closed():
+                await connection.close()
+        await asyncio.sleep(RETRY_SECONDS)
+
+
+def _heard(store: Store, args: tuple[Any, ...]) -> None:
+    store.signals.publish([args[3]])

@@ -1,0 +1,111 @@
+"""The background: senders, parts, timers and leases, woken by signals and by a tick."""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import timedelta
+
+import structlog
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from flows.vocabulary import Medium
+from service.background.results import Results
+from service.background.sender import Sender
+from service.channels.protocol import Channel
+from service.clock import Clock
+from service.domain.outcomes import Outcome
+from service.store import outbox, timers
+from service.store.engine import Store
+from service.store.signals import DUE
+from service.work import deliveries, parts
+from service.work.timers import fire_next, set_aside
+from service.work.unit import House, Unit
+
+log = structlog.get_logger(__name__)
+
+TICK_SECONDS = 0.5
+LEASE_ROUND = timedelta(seconds=1)
+
+
+class Background:
+    """Everything that happens without a request. Rows say what is due; the scheduler only says *look*."""
+
+    def __init__(self, store: Store, clock: Clock, house: House, channels: Sequence[Channel]) -> None:
+        self._store, self._clock, self._house, self._channels = store, clock, house, channels
+        self._results = Results(self._record)
+        by_medium: dict[Medium, Channel] = {}
+        for channel in channels:
+            by_medium.setdefault(channel.medium, channel)
+        self._senders = [Sender(store, clock, house, c, self._results, time.monotonic) for c in by_medium.values()]
+
+    async def run(self) -> None:
+        """Run until cancelled."""
+        scheduler = AsyncIOScheduler(timezone="UTC")
+        scheduler.add_job(self._tick, "interval", seconds=TICK_SECONDS, max_instances=1, coalesce=True, misfire_grace_time=None)
+        scheduler.start()
+        try:
+            async with asyncio.TaskGroup() as group:
+                group.create_task(self._results.run())
+                for sender in self._senders:
+                    group.create_task(sender.run())
+                group.create_task(self._repeat("parts", self._write_part))
+                group.create_task(self._repeat("timers", self._fire))
+                group.create_task(self._repeat("leases", self._take_back))
+        finally:
+            scheduler.shutdown(wait=False)
+
+    async def _tick(self) -> None:
+        self._store.signals.publish([DUE])
+
+    async def _repeat(self, name: str, work: Callable[[], Awaitable[bool]]) -> None:
+        """Do `work` until it finds nothing, then wait to be woken. A failure is logged and never ends the loop."""
+        with self._store.signals.listen(DUE) as woken:
+            while True:
+                woken.clear()
+                try:
+                    found = await work()
+                except Exception:
+                    log.exception("background work failed; going on", work=name)
+                    await asyncio.sleep(TICK_SECONDS)
+                    found = False
+                if not found:
+                    await woken.wait()
+
+    async def _record(self, outcomes: Sequence[Outcome]) -> None:
+        async with self._store.write() as session:
+            await deliveries.record_outcomes(Unit(session, self._clock.now(), "system", self._house), outcomes)
+
+    async def _write_part(self) -> bool:
+        async with self._store.write() as session:
+            return await parts.continue_writing(Unit(session, self._clock.now(), "system", self._house))
+
+    async def _take_back(self) -> bool:
+        async with self._store.write() as session:
+            return await deliveries.take_back(Unit(session, self._clock.now(), "system", self._house)) > 0
+
+    async def _fire(self) -> bool:
+        due = None
+        try:
+            async with self._store.write() as session:
+                now = self._clock.now()
+                due = await timers.take_due(session, now)
+                timer_id = due.id if due else None
+                return await fire_next(Unit(session, now, "system", self._house)) is not None
+        except Exception as error:
+            if due is None or timer_id is None:
+                raise
+            log.exception("a timer could not be done; it is tried again later", timer=timer_id)
+            async with self._store.write() as session:
+                await set_aside(Unit(session, self._clock.now(), "system", self._house), timer_id, repr(error))
+            return True
+
+    async def quiet(self) -> bool:
+        """Whether nothing is due, under way or waiting to be recorded: the moment at which the clock may be moved."""
+        if not self._results.idle:
+            return False
+        async with self._store.read() as session:
+            now = self._clock.now()
+            moments = (await outbox.next_due(session), await timers.next_due(session))
+            if any(m is not None and m <= now for m in moments) or await outbox.in_flight(session):
+                return False
+            return not await parts.unfinished(session)

@@ -113,8 +113,8 @@ UPDATE delivery SET
   state = CASE WHEN delivery.state IN ('handed_over', 'uncertain') THEN v.state ELSE delivery.state END,
   provider = v.provider, provider_id = v.provider_id, accepted_at = CAST(:now AS timestamptz),
   delivered_at = CASE WHEN v.state = 'delivered' THEN CAST(:now AS timestamptz) ELSE delivered_at END, leased_until = NULL
-FROM unnest(CAST(:ids AS bigint[]), CAST(:fences AS int[]), CAST(:providers AS text[]), CAST(:provider_ids AS text[]), CAST(:states AS text[]))
-  AS v(id, fence, provider, provider_id, state)
+FROM unnest(CAST(:ids AS bigint[]), CAST(:fences AS int[]), CAST(:providers AS text[]), CAST(:provider_ids AS text[]),
+  CAST(:states AS text[])) AS v(id, fence, provider, provider_id, state)
 WHERE delivery.id = v.id AND delivery.fence = v.fence
   AND delivery.accepted_at IS NULL AND delivery.state NOT IN ('queued', 'claimed')
 RETURNING delivery.id"""

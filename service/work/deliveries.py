@@ -65,10 +65,12 @@ async def _again(unit: Unit, row: DeliveryRow, outcome: Outcome) -> None:
     if outcome.verdict is Verdict.AGAIN_UNCOUNTED:
         row.attempts -= 1
     if outcome.verdict is Verdict.AGAIN_ONCE and row.attempts > 1:
-        return await fail(unit, row)
+        await fail(unit, row)
+        return
     due_at = flow.next_try(max(row.attempts, 1), unit.now, unit.house.random, unit.house.patience, outcome.wait)
     if due_at is None:
-        return await fail(unit, row)
+        await fail(unit, row)
+        return
     _move(row, DeliveryTrigger.RETRY)
     row.due_at, row.leased_until = due_at, None
     await record(unit, row.incident_id, "deliveries.retried", _step(row))

@@ -80,10 +80,12 @@ async def open_notice(
     combos: Iterable[tuple[Tier, Medium]],
     lane: int,
     template_for: Callable[[Tier, Medium], Template] | None = None,
+    link: str | None = None,
 ) -> Notice:
     """Write a notice and its words for each (tier, medium) that it will be told on; `Refused` when a text cannot be made.
 
-    `template_for` gives other words than the plan's for this kind: a detour's ready text (F3).
+    `template_for` gives other words than the plan's for this kind: a detour's ready text (F3). `link` leads elsewhere than to
+    each person's own answer page.
     """
     level = incident.level or ""
     row = NoticeRow(
@@ -91,7 +93,7 @@ async def open_notice(
     )
     unit.session.add(row)
     await unit.session.flush()
-    facts = {**facts, "link": f"{unit.house.public_url}/a/{LINK_MARK}"}
+    facts = {**facts, "link": link or f"{unit.house.public_url}/a/{LINK_MARK}"}
     rows: dict[tuple[Tier, Medium], NoticeTextRow] = {}
     for tier, medium in dict.fromkeys(combos):
         template = template_for(tier, medium) if template_for else plan.template(level, kind, tier, medium)

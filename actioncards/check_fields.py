@@ -39,7 +39,7 @@ def _fits_field(subject: Subject, where: Path, text: str, field: Field) -> None:
     size = parts(text)
     if size.encoding is Encoding.UCS2:
         not_plain(subject, where, text, size.forced_by)
-    elif size.units > field.longest:
+    elif size.units > field.longest and subject.reader.is_whole(("fields", field.name)):
         subject.wrong(
             where,
             "{text} takes {units} characters; the field {field} is declared with at most {longest}.",
@@ -88,7 +88,7 @@ def _labels_of_groups(subject: Subject, name: str) -> Labelled:
 
 def not_plain(subject: Subject, path: Path, text: str, forced_by: Iterable[str]) -> None:
     """Note a text that GSM-7 cannot hold, with the plain text to write instead where there is one."""
-    characters = " ".join(forced_by)
+    characters = ", ".join(f"{char} (U+{ord(char):04X})" for char in forced_by)
     if plain(text) == text:
         subject.wrong(
             path,

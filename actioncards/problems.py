@@ -63,6 +63,10 @@ class Findings:
         if problem not in self._found:
             self._found.append(problem)
 
+    def has(self, file: str, sentence: Sentence) -> bool:
+        """True when the sentence is already said about some line of `file`."""
+        return any(one.file == file and one.sentence == sentence for one in self._found)
+
     def __iter__(self) -> Iterator[Problem]:
         return iter(sorted(self._found, key=lambda problem: (problem.file, problem.line)))
 

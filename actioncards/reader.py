@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from actioncards.codec import NoneType, enum_words, hints_of, required_of, without_none
 from actioncards.model import Label
-from actioncards.nodes import Listing, Node, Scalar, Table
+from actioncards.nodes import CPR, Listing, Node, Scalar, Table
 from actioncards.problems import Findings, Spot
 from actioncards.sms import normalised
 from flows.free_text import contains_cpr
@@ -44,6 +44,10 @@ class Reader:
     def is_sound(self, path: Path) -> bool:
         """True when nothing at or above `path` was found wrong while reading."""
         return not any(path[:length] in self._unsound for length in range(len(path) + 1))
+
+    def is_whole(self, path: Path) -> bool:
+        """True when nothing at, above or below `path` was found wrong while reading."""
+        return self.is_sound(path) and not any(bad[: len(path)] == path for bad in self._unsound)
 
     def mark_unsound(self, path: Path) -> None:
         """The value at `path` could not be read; why has been noted."""
@@ -170,8 +174,8 @@ class Reader:
                 "The text is {length} characters long; at most {longest} are taken.", length=len(text), longest=_LONGEST
             )
             self.wrong(path, node.spot, sentence)
-        elif contains_cpr(text):
-            self.wrong(path, node.spot, Sentence("There is a CPR number here. Remove it: a plan never holds one."))
+        elif contains_cpr(text) and not self.findings.has(node.spot.file, CPR):
+            self.wrong(path, node.spot, CPR)
         return text
 
     def _not_a(self, node: Node, path: Path, sentence: Sentence, allowed: Mapping[str, Any] | None = None) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from actioncards.facts import FACTS, seat_label
 from actioncards.model import Alert, Field, Label, Seat
+from actioncards.problems import shown
 from actioncards.reader import Path
 from actioncards.sizes import widest
 from actioncards.sms import Encoding, parts, plain
@@ -43,7 +44,7 @@ def _fits_field(subject: Subject, where: Path, text: str, field: Field) -> None:
         subject.wrong(
             where,
             "{text} takes {units} characters; the field {field} is declared with at most {longest}.",
-            text=text,
+            text=shown(text),
             units=size.units,
             field=field.name,
             longest=field.longest,

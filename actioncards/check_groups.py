@@ -1,6 +1,6 @@
 """Do the plan's organisations, groups and seats fit together (P1-P5, F1-F3)?"""
 
-from zoneinfo import available_timezones
+from zoneinfo import ZoneInfo
 
 from actioncards.model import Detour, Group, Policy
 from actioncards.reader import Path
@@ -22,7 +22,7 @@ def check(subject: Subject) -> None:
 
 def _named_things(subject: Subject) -> None:
     plan = subject.plan
-    if plan.timezone not in available_timezones():
+    if not _is_timezone(plan.timezone):
         subject.wrong(("timezone",), "{value} is not a time zone such as Europe/Copenhagen.", value=plan.timezone)
     organisation(subject, ("defaults", "reported_by"), plan.defaults.reported_by)
     if not any(one.activates for one in plan.organisations.values()):
@@ -37,6 +37,13 @@ def _named_things(subject: Subject) -> None:
     for name in ("areas", "levels", "groups", "organisations"):
         if not getattr(plan, name):
             subject.wrong((name,), "There must be at least one here.")
+
+
+def _is_timezone(name: str) -> bool:
+    try:
+        return bool(ZoneInfo(name).key)
+    except (KeyError, ValueError, OSError):
+        return False
 
 
 def _deadlines(subject: Subject) -> None:

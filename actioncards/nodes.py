@@ -9,7 +9,7 @@ from typing import Final
 
 import yaml
 
-from actioncards.problems import Findings, Spot
+from actioncards.problems import Findings, Spot, shown
 from flows.free_text import contains_cpr
 from flows.sentences import Sentence
 
@@ -139,7 +139,7 @@ class _Builder:
                 key.spot,
                 Sentence(
                     "{key} is written twice; the first time is in line {line}. Keep one of them.",
-                    key=key.text,
+                    key=shown(key.text),
                     line=made.key_spots[key.text].line,
                 ),
             )

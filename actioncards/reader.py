@@ -12,7 +12,7 @@ from typing import Any, Final
 from actioncards.codec import NoneType, enum_words, hints_of, required_of, without_none
 from actioncards.model import Label
 from actioncards.nodes import CPR, Listing, Node, Scalar, Table
-from actioncards.problems import Findings, Spot
+from actioncards.problems import Findings, Spot, shown
 from actioncards.sms import normalised
 from flows.free_text import contains_cpr
 from flows.sentences import Sentence
@@ -87,13 +87,13 @@ class Reader:
                 self._spots[(*path, name)] = node.key_spots[name]
                 values[name] = self.read(node.entries[name], hint, (*path, name))
             elif name in required_of(kind):
-                self.wrong((*path, name), node.spot, Sentence("{key} is missing here.", key=name))
+                self.wrong((*path, name), node.spot, Sentence("{key} is missing here.", key=shown(name)))
         return stand_in(kind, hints, values)
 
     def _unknown_keys(self, node: Table, known: Mapping[str, Any], path: Path) -> None:
         for name, spot in node.key_spots.items():
             if name not in known:
-                sentence = Sentence("{key} is not a key here.", key=name)
+                sentence = Sentence("{key} is not a key here.", key=shown(name))
                 self.wrong((*path, name), spot, sentence, allowed=sorted(known), instead_of=name)
 
     def _mapping(self, node: Node, arguments: tuple[Any, ...], path: Path) -> Any:
@@ -118,7 +118,7 @@ class Reader:
         if isinstance(kind, type) and issubclass(kind, Enum):
             words = enum_words(kind)
             if name not in words:
-                sentence = Sentence("{key} is not a key here.", key=name)
+                sentence = Sentence("{key} is not a key here.", key=shown(name))
                 self.wrong(path, self.spot_of(path), sentence, allowed=words, instead_of=name)
             return words.get(name)
         if not _SLUG.fullmatch(name):
@@ -148,17 +148,17 @@ class Reader:
         if kind is int:
             if _WHOLE.fullmatch(node.text):
                 return int(node.text)
-            sentence = Sentence("{value} is not a whole number.", value=node.text)
+            sentence = Sentence("{value} is not a whole number.", value=shown(node.text))
             self.wrong(path, node.spot, sentence)
             return stand_in(kind)
         if kind is time:
             if _TIME.fullmatch(node.text):
                 return time.fromisoformat(node.text)
-            self.wrong(path, node.spot, Sentence("{value} is not a time of day such as 08:00.", value=node.text))
+            self.wrong(path, node.spot, Sentence("{value} is not a time of day such as 08:00.", value=shown(node.text)))
             return stand_in(kind)
         words = {"true": True, "false": False} if kind is bool else enum_words(kind)
         if node.text not in words:
-            sentence = Sentence("{value} is not possible here.", value=node.text)
+            sentence = Sentence("{value} is not possible here.", value=shown(node.text))
             self.wrong(path, node.spot, sentence, allowed=words, instead_of=node.text)
             return stand_in(kind)
         return words[node.text]

@@ -258,3 +258,10 @@ def test_a_level_must_warn_the_executive_committee(folder: Folder) -> None:
     said = " ".join(str(one) for one in folder.problems())
     assert "does not warn the executive committee" in said
     assert "The duty chief sends the alarm" in said
+
+
+def test_a_file_of_thousands_of_mistakes_is_answered_soon_and_in_short_sentences(folder: Folder) -> None:
+    folder.write("areas.yaml", "rising:\n  label: Rising\n" + "".join(f"  k{n}{'x' * 90}: 1\n" for n in range(4000)))
+    problems = folder.problems()
+    assert len(problems) == 4000
+    assert all(len(str(one.sentence)) < 120 for one in problems)

@@ -28,9 +28,7 @@ def _field(subject: Subject, field: Field) -> None:
     path: Path = ("fields", field.name)
     subject.known(path, field.name, sorted(FACTS), "There is no fact {key} that a text could name.", key=field.name)
     if not 1 <= field.longest <= 2000:
-        subject.wrong(
-            (*path, "longest"), "{value} is not between {least} and {most}.", value=field.longest, least=1, most=2000
-        )
+        subject.wrong((*path, "longest"), "{value} is not between {least} and {most}.", value=field.longest, least=1, most=2000)
     named = ((field_path, label.da) for field_path, label in _labels_of(subject, field.name))
     for where, text in (*named, ((*path, "example"), field.example)):
         _fits_field(subject, where, text, field)

@@ -79,9 +79,7 @@ def _detour(subject: Subject, group: Group, detour: Detour) -> None:
     within(subject, (*path, "deadline_minutes"), detour.deadline_minutes, 1, LONGEST_WAIT)
     through = subject.plan.groups.get(detour.group)
     if through and (through.warned_by or through.outward):
-        subject.wrong(
-            (*path, "group"), "{group} is not warned at once itself, so it cannot warn others.", group=detour.group
-        )
+        subject.wrong((*path, "group"), "{group} is not warned at once itself, so it cannot warn others.", group=detour.group)
     for level in subject.plan.levels.values():
         if group.key in level.policies and detour.group not in level.policies:
             subject.wrong(
@@ -113,9 +111,7 @@ def known_group(subject: Subject, path: Path, group: str) -> bool:
 
 def organisation(subject: Subject, path: Path, key: str) -> bool:
     """True when the plan has that organisation; otherwise it is noted."""
-    return subject.known(
-        path, key, subject.plan.organisations, "The plan has no organisation {key}.", key=key, where=("organisations",)
-    )
+    return subject.known(path, key, subject.plan.organisations, "The plan has no organisation {key}.", key=key, where=("organisations",))
 
 
 def within(subject: Subject, path: Path, value: int, least: int, most: int) -> None:

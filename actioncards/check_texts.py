@@ -113,10 +113,6 @@ def _words(subject: Subject, path: Path, text: str, tier: Tier, known: Iterable[
                 where=("fields",),
             )
         elif name not in known:
-            subject.known(
-                path, name, usable, "The text names {name}, which is not known in this kind of notice.", name=name
-            )
+            subject.known(path, name, usable, "The text names {name}, which is not known in this kind of notice.", name=name)
         elif above(tier, fields[name]) and subject.reader.is_whole(("fields", name)):
-            subject.wrong(
-                path, "A text of the {tier} tier may not carry {name}.", tier=tier.value, name=name, allowed=usable
-            )
+            subject.wrong(path, "A text of the {tier} tier may not carry {name}.", tier=tier.value, name=name, allowed=usable)

@@ -60,9 +60,7 @@ class Findings:
         self._found: list[Problem] = []
         self._said: set[str] = set()
 
-    def add(
-        self, spot: Spot, sentence: Sentence, *, allowed: Iterable[str] = (), instead_of: str | None = None
-    ) -> None:
+    def add(self, spot: Spot, sentence: Sentence, *, allowed: Iterable[str] = (), instead_of: str | None = None) -> None:
         """Note a problem at `spot`; with `instead_of`, the nearest of `allowed` is offered."""
         choices = tuple(allowed)
         near = get_close_matches(instead_of, choices, n=1, cutoff=0.5) if instead_of else []

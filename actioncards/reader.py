@@ -122,9 +122,7 @@ class Reader:
                 self.wrong(path, self.spot_of(path), sentence, allowed=words, instead_of=name)
             return words.get(name)
         if not _SLUG.fullmatch(name):
-            sentence = Sentence(
-                "{key} cannot be a key: use small letters a-z, digits and _, beginning with a letter.", key=name
-            )
+            sentence = Sentence("{key} cannot be a key: use small letters a-z, digits and _, beginning with a letter.", key=shown(name))
             self.wrong(path, self.spot_of(path), sentence)
         return name
 
@@ -170,9 +168,7 @@ class Reader:
         elif _CONTROL.search(text):
             self.wrong(path, node.spot, Sentence("The text has a control character. Remove it."))
         elif len(text) > _LONGEST:
-            sentence = Sentence(
-                "The text is {length} characters long; at most {longest} are taken.", length=len(text), longest=_LONGEST
-            )
+            sentence = Sentence("The text is {length} characters long; at most {longest} are taken.", length=len(text), longest=_LONGEST)
             self.wrong(path, node.spot, sentence)
         elif contains_cpr(text) and not self.findings.has(node.spot.file, CPR):
             self.wrong(path, node.spot, CPR)

@@ -73,7 +73,7 @@ class Notice:
 
 async def open_notice(
     unit: Unit,
-    incident: IncidentRow,
+    incident: IncidentRow | None,
     plan: Plan,
     kind: NoticeKind,
     facts: Mapping[str, str],

@@ -13,8 +13,8 @@ FILE = Path(__file__).parents[2] / "actioncards" / "odense" / "invented_alert_li
 SEATS = {
     "fu": "politi boern_unge beskaeftigelse_social by_kultur sundhed boligsocialt_hus",
     "ssp_board": "politi boern_unge beskaeftigelse_social by_kultur ssp boligsocialt_hus",
-    "housing_board": "forperson naestforperson_civica naestforperson_obo naestforperson_abo naestforperson_kommune medlem_fab medlem_civica "
-    "medlem_obo medlem_abo medlem_beskaeftigelse_social medlem_boern_unge medlem_by_kultur politikonsulent",
+    "housing_board": "forperson naestforperson_civica naestforperson_obo naestforperson_abo naestforperson_kommune medlem_fab "
+    "medlem_civica medlem_obo medlem_abo medlem_beskaeftigelse_social medlem_boern_unge medlem_by_kultur politikonsulent",
     "duty_chief": "chefvagt",
     "parties": "fyns_politi odense_kommune fab civica odense_boligselskab abo boligsocialt_hus ssp_odense",
 }

@@ -1,5 +1,7 @@
 """The columns are found as people write their headings, and documented as they are."""
 
+from pathlib import Path
+
 import pytest
 
 from contacts.columns import COLUMNS, column_table, recognised
@@ -25,3 +27,7 @@ def test_the_documentation_names_every_heading():
     table = column_table()
     assert all(f"`{heading}`" in table for column in COLUMNS for heading in (*column.danish, *column.english))
     assert len(table.splitlines()) == len(COLUMNS) + 2
+
+
+def test_the_page_about_the_file_holds_the_columns_as_they_are():
+    assert column_table() in (Path(__file__).parents[2] / "docs" / "alert-list.md").read_text()

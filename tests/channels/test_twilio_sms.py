@@ -3,6 +3,7 @@
 import logging
 import socket
 from collections.abc import AsyncIterator
+from dataclasses import replace
 
 import pytest
 from pydantic import SecretStr
@@ -200,12 +201,20 @@ async def test_it_is_built_from_the_settings_and_only_when_live() -> None:
     await channel.aclose()
 
     assert twilio_sms.build(FakeSettings()) == ()
-    assert twilio_sms.build(FakeSettings(**(vars(CONFIGURED) | {"mode": Mode.SANDBOX}))) == ()
+    assert twilio_sms.build(replace(CONFIGURED, mode=Mode.SANDBOX)) == ()
 
 
-@pytest.mark.parametrize("missing", ["twilio_auth_token", "twilio_from"])
-def test_a_half_filled_account_is_refused_by_the_missing_settings_name(missing: str) -> None:
+@pytest.mark.parametrize(
+    ("setting", "value"),
+    [
+        ("twilio_auth_token", None),
+        ("twilio_from", None),
+        ("twilio_base_url", "api.twilio.com"),
+        ("twilio_base_url", "http://x:y"),
+    ],
+)
+def test_a_half_filled_or_wrong_account_is_refused_by_the_settings_name(setting: str, value: str | None) -> None:
     with pytest.raises(Refused) as caught:
-        twilio_sms.build(FakeSettings(**(vars(CONFIGURED) | {missing: None})))
+        twilio_sms.build(replace(CONFIGURED, **{setting: value}))
 
-    assert caught.value.field == missing
+    assert caught.value.field == setting

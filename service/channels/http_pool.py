@@ -14,8 +14,7 @@ from service.channels.http_answer import AnswerReader, HttpAnswer
 
 _IDLE_S: Final = 20.0
 _BYTE: Final = [
-    chr(b) if (b < 128 and chr(b).isalnum()) or chr(b) in "-._~" else "+" if b == 32 else f"%{b:02X}"
-    for b in range(256)
+    chr(b) if (b < 128 and chr(b).isalnum()) or chr(b) in "-._~" else "+" if b == 32 else f"%{b:02X}" for b in range(256)
 ].__getitem__
 
 

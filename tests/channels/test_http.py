@@ -97,7 +97,7 @@ Script = Callable[[asyncio.StreamReader, asyncio.StreamWriter], object]
 
 @asynccontextmanager
 async def server(*answers: bytes | None, tls: ssl.SSLContext | None = None) -> AsyncIterator[tuple[int, list[bytes]]]:
-    """Answers each request with the next of `answers` and hangs up when that is None. Yields its port and what it saw."""
+    """Answers each request with the next of `answers`, hanging up when it is None. Yields its port and what it saw."""
     seen: list[bytes] = []
     left = list(answers)
 

@@ -47,9 +47,7 @@ def test_the_published_example_of_a_signature_holds() -> None:
     assert signature_ok("12345", URL, PARAMS, SIGNATURE)
 
 
-@pytest.mark.skipif(
-    "BEREDSKAB_STANDARDS_DIR" not in os.environ, reason="BEREDSKAB_STANDARDS_DIR names no folder of vectors"
-)
+@pytest.mark.skipif("BEREDSKAB_STANDARDS_DIR" not in os.environ, reason="BEREDSKAB_STANDARDS_DIR names no folder of vectors")
 def test_the_outside_vectors_hold() -> None:
     vectors = json.loads(Path(os.environ["BEREDSKAB_STANDARDS_DIR"], "vectors.json").read_text())
     vector = vectors["twilio_signature"]
@@ -57,9 +55,7 @@ def test_the_outside_vectors_hold() -> None:
     assert signature_ok(vector["auth_token"], vector["url"], vector["params"], vector["signature"])
 
 
-@pytest.mark.parametrize(
-    "wrong", [None, "", "x", SIGNATURE[:-1], "RSOYDt4T1cUTdK1PDd93/VVr8B9=", "ÆØÅ", SIGNATURE + "="]
-)
+@pytest.mark.parametrize("wrong", [None, "", "x", SIGNATURE[:-1], "RSOYDt4T1cUTdK1PDd93/VVr8B9=", "ÆØÅ", SIGNATURE + "="])
 def test_no_other_signature_is_taken(wrong: str | None) -> None:
     assert not signature_ok("12345", URL, PARAMS, wrong)
 

@@ -29,9 +29,7 @@ from tests.channels.rigs import SID, TOKEN
 from tests.channels.settings import FakeSettings
 from tests.standins.run import Provider, provider
 
-MESSAGE = Outgoing(
-    7, 1, Medium.SMS, "+4520123456", None, "Rød alarm: æøå & 100 %", None, "https://b.example.org/hooks/twilio/7"
-)
+MESSAGE = Outgoing(7, 1, Medium.SMS, "+4520123456", None, "Rød alarm: æøå & 100 %", None, "https://b.example.org/hooks/twilio/7")
 
 
 @pytest.fixture
@@ -190,9 +188,7 @@ def test_both_of_twilios_error_forms_are_read() -> None:
     assert (type(old), old.code, old.detail) == (type(new), new.code, new.detail) == (Permanent, "21211", "Invalid To")
 
 
-CONFIGURED = FakeSettings(
-    twilio_account_sid=SID, twilio_auth_token=SecretStr(TOKEN), twilio_from="Beredskab", twilio_rate=9
-)
+CONFIGURED = FakeSettings(twilio_account_sid=SID, twilio_auth_token=SecretStr(TOKEN), twilio_from="Beredskab", twilio_rate=9)
 
 
 async def test_it_is_built_from_the_settings_and_only_when_live() -> None:
@@ -215,6 +211,6 @@ async def test_it_is_built_from_the_settings_and_only_when_live() -> None:
 )
 def test_a_half_filled_or_wrong_account_is_refused_by_the_settings_name(setting: str, value: str | None) -> None:
     with pytest.raises(Refused) as caught:
-        twilio_sms.build(replace(CONFIGURED, **{setting: value}))
+        twilio_sms.build(replace(CONFIGURED, **{setting: value}))  # type: ignore[arg-type] # settings by name
 
     assert caught.value.field == setting

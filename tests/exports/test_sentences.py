@@ -1,5 +1,9 @@
 """Each entry of the timeline is told in a sentence a person can read, whatever is in it."""
 
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -87,6 +91,19 @@ def test_dropped_messages_are_counted_and_say_why() -> None:
 )
 def test_who_did_it_is_named(who: str, told: str) -> None:
     assert translations().translate(actor(who, NAMED), "da") == told
+
+
+def recorded_kinds() -> Iterator[str]:
+    for path in Path("service").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "record":
+                yield from (a.value for a in node.args if isinstance(a, ast.Constant) and isinstance(a.value, str))
+
+
+def test_every_kind_that_is_recorded_has_a_sentence() -> None:
+    recorded = set(recorded_kinds())
+    assert "incident.alarm" in recorded
+    assert recorded <= SAID.keys()
 
 
 @pytest.mark.parametrize("kind", sorted(SAID))

@@ -25,7 +25,7 @@ class Claim:
     id: int
     fence: int
     attempts: int
-    incident_id: int
+    incident_id: int | None
     text_id: int
     person_id: int
     medium: str
@@ -216,7 +216,7 @@ async def in_flight(session: AsyncSession) -> bool:
 async def add_delivery(
     session: AsyncSession,
     *,
-    incident_id: int,
+    incident_id: int | None,
     notice_id: int,
     text_id: int,
     person_id: int,

@@ -1,7 +1,7 @@
 """The groups, seats and areas that a plan allows: what a list is checked against."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 
 from contacts.spelling import folded
@@ -13,7 +13,7 @@ class Named:
 
     key: str
     name: str = ""
-    aliases: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = field(default=(), kw_only=True)
 
     @property
     def label(self) -> str:
@@ -25,8 +25,8 @@ class Named:
 class Group(Named):
     """A group. Without `seats` it is open: all its members are told. With `per_area` it has a list for each area."""
 
-    seats: tuple[Named, ...] = ()
-    per_area: bool = False
+    seats: tuple[Named, ...] = field(default=(), kw_only=True)
+    per_area: bool = field(default=False, kw_only=True)
 
 
 @dataclass(frozen=True, slots=True)

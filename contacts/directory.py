@@ -9,10 +9,11 @@ from contacts.spelling import folded
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """Something with a `key` for machines and a `name` for people; a list may say either."""
+    """Something with a `key` for machines and a `name` for people; a list may say either, or one of the `aliases`."""
 
     key: str
     name: str = ""
+    aliases: tuple[str, ...] = ()
 
     @property
     def label(self) -> str:
@@ -41,7 +42,10 @@ class Finder:
 
     def __init__(self, allowed: Iterable[Named]) -> None:
         self.allowed = tuple(allowed)
-        self._by_spelling = {folded(spelling): named for named in self.allowed for spelling in (named.name, named.key) if spelling}
+        self._by_spelling = {folded(named.key): named for named in self.allowed}
+        for named in self.allowed:
+            for spelling in filter(folded, (named.name, *named.aliases)):
+                self._by_spelling.setdefault(folded(spelling), named)
         self._found: dict[str, Named | None] = {}
 
     @property

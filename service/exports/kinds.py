@@ -94,7 +94,7 @@ SAID: Final[Mapping[str, tuple[Sentence, ...]]] = {
         Sentence("An answer came after the incident was called off."),
     ),
     "reply.unclear": (
-        Sentence("{person} replied \"{text}\", which could not be understood; they were asked again."),
+        Sentence('{person} replied "{text}", which could not be understood; they were asked again.'),
         Sentence("{person} replied something that could not be understood; they were asked again."),
         Sentence("A reply could not be understood; the sender was asked again."),
     ),

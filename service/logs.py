@@ -11,7 +11,22 @@ import structlog
 HIDDEN: Final = "(hidden)"
 
 _PERSONAL: Final = frozenset(
-    {"name", "username", "password", "mobile", "phone", "email", "address", "recipient", "token", "key", "text", "body", "subject", "sender"}
+    {
+        "name",
+        "username",
+        "password",
+        "mobile",
+        "phone",
+        "email",
+        "address",
+        "recipient",
+        "token",
+        "key",
+        "text",
+        "body",
+        "subject",
+        "sender",
+    }
 )
 _LIKE_PERSONAL: Final = re.compile(
     r"""

@@ -6,8 +6,9 @@ from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final, TypeVar
 
+from actioncards.problems import PlanInvalid
 from flows.sentences import Refused, Sentence
-from service.cli.speaking import complain
+from service.cli.speaking import complain, said
 
 if TYPE_CHECKING:
     from service.bootstrap import Service
@@ -29,6 +30,10 @@ def explained() -> Iterator[None]:
         for sentence in problems or (refused.sentence,):
             complain(sentence)
         sys.exit(WRONG_SETTINGS if problems else REFUSED)
+    except PlanInvalid as invalid:
+        for problem in invalid.problems:
+            complain(f"{problem.file}:{problem.line}: " + " ".join(map(said, problem.sentences)))
+        sys.exit(REFUSED)
     except Exception as error:
         sentence = explanation(error)
         if sentence is None:
@@ -42,23 +47,31 @@ def explanation(error: BaseException) -> Sentence | None:
     if isinstance(error, OSError) and error.filename is not None:
         return Sentence("{file} cannot be used: {reason}.", file=error.filename, reason=error.strerror)
     cause = getattr(error, "orig", None) or error
-    if isinstance(error, OSError) or type(error).__module__.startswith(("asyncpg.", "sqlalchemy.exc")):
+    if isinstance(error, OSError) or _is_the_databases(type(error)):
         reason = str(cause).strip().splitlines()[0].rstrip(".") if str(cause).strip() else type(cause).__name__
         return Sentence("The database cannot be used: {reason}. Check BEREDSKAB_DATABASE_URL, or run `beredskab doctor`.", reason=reason)
     return None
 
 
+def _is_the_databases(kind: type[BaseException]) -> bool:
+    """By name, so that a command without a database does not load one."""
+    if kind.__module__.startswith("asyncpg."):
+        return True
+    names = {"OperationalError", "InterfaceError", "DatabaseError", "ArgumentError", "TimeoutError"}
+    return kind.__module__.startswith("sqlalchemy.") and kind.__name__ in names
+
+
 def checked_settings() -> "Settings":
     """The settings; `WrongSettings` ends the command with exit code 2."""
-    from service.settings import read_settings  # noqa: PLC0415 - commands that need no settings start faster
+    from service.settings import read_settings
 
     return read_settings()
 
 
 def in_service(work: "Callable[[Service], Awaitable[T]]", *, settings: "Settings | None" = None) -> T:
     """Do `work` with the service put together, on a database that is migrated, and give everything back."""
-    from service.bootstrap import build  # noqa: PLC0415 - takes a second
-    from service.store.migrate import require_newest  # noqa: PLC0415
+    from service.bootstrap import build
+    from service.store.migrate import require_newest
 
     chosen = settings or checked_settings()
 
@@ -76,7 +89,7 @@ def in_service(work: "Callable[[Service], Awaitable[T]]", *, settings: "Settings
 
 def actor() -> str:
     """Who the timeline and the list's versions say has used the command line: the machine's user."""
-    import getpass  # noqa: PLC0415
+    import getpass
 
     try:
         return f"cli:{getpass.getuser()}"

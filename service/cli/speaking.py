@@ -5,7 +5,7 @@ import sys
 from collections.abc import Mapping
 from typing import Final
 
-from flows.sentences import Refused, Sentence
+from flows.sentences import Sentence
 
 _LOCALE: Final = ("LC_ALL", "LC_MESSAGES", "LANG")
 
@@ -21,21 +21,16 @@ def said(sentence: Sentence) -> str:
     spoken = language()
     if spoken == "en" and not sentence.params:
         return sentence.text
-    from service.domain.language import translations  # noqa: PLC0415 - reading the catalogues is not for every command
+    from service.domain.language import translations
 
     return translations().translate(sentence, spoken)
 
 
 def say(text: str | Sentence = "") -> None:
     """A line on standard output."""
-    print(said(text) if isinstance(text, Sentence) else text)
+    print(said(text) if isinstance(text, Sentence) else text, flush=True)
 
 
 def complain(text: str | Sentence) -> None:
     """A line on standard error."""
-    print(said(text) if isinstance(text, Sentence) else text, file=sys.stderr)
-
-
-def refusal(refused: Refused) -> str:
-    """A refusal as one line, with the name of what was wrong in front when it is not in the sentence."""
-    return said(refused.sentence)
+    print(said(text) if isinstance(text, Sentence) else text, file=sys.stderr, flush=True)

@@ -57,9 +57,7 @@ def parse_smtp_url(url: str) -> MailServer:
 def _starttls(query: str, *, tls: bool, default: bool) -> bool:
     options = dict(parse_qsl(query, keep_blank_values=True))
     if options and tls:
-        raise Refused(
-            "A mail server at smtps:// is always protected. Remove what follows the question mark.", field=_FIELD
-        )
+        raise Refused("A mail server at smtps:// is always protected. Remove what follows the question mark.", field=_FIELD)
     wanted = options.pop("starttls", "require" if default else "never")
     if options or wanted not in {"require", "never"}:
         raise Refused("The mail server's address may end in ?starttls=require or ?starttls=never only.", field=_FIELD)

@@ -77,8 +77,6 @@ def exact(moment: datetime) -> str:
     return local(moment).isoformat(sep=" ", timespec="seconds")
 
 
-
-
 def _local_date(moment: datetime | date) -> date:
     return local(moment).date() if isinstance(moment, datetime) else moment
 

@@ -60,6 +60,20 @@ ANSWERS: Final[Mapping[str, Sentence]] = {
     AnswerKind.CANNOT: Sentence("cannot come"),
 }
 
+ALERTS: Final[Mapping[str, Sentence]] = {
+    "seat_unreachable": Sentence("a seat cannot be reached"),
+    "nobody_reachable": Sentence("a seat has nobody who can be reached"),
+    "opted_out": Sentence("a person has said no to messages"),
+    "task_lapsed": Sentence("a task was not done in time"),
+    "too_few_answers": Sentence("too few have answered"),
+}
+
+DROPPED_BECAUSE: Final[Mapping[str, Sentence]] = {
+    "answered": Sentence("the person has answered"),
+    "seat_answered": Sentence("the seat has answered"),
+    "stale": Sentence("what they said no longer holds"),
+}
+
 VIAS: Final[Mapping[str, Sentence]] = {
     AnswerVia.LINK: Sentence("by link"),
     AnswerVia.SMS: Sentence("by SMS"),

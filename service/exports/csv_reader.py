@@ -13,8 +13,8 @@ from flows.sentences import Refused
 _CELL: Final = re.compile(r'(?:"((?:[^"]++|"")*+)"|([^";\r\n]*+))(;|\r\n|\Z)')
 
 
-def read_rows(text: str) -> Iterator[list[str]]:
-    """The rows of cells; `Refused` with the line where a quote is not closed or stands where none may."""
+def read_rows(text: str, *, widest: int) -> Iterator[list[str]]:
+    """The rows of at most `widest` cells; `Refused` with the line where there are more, or where a quote is out of place."""
     at, line, row = 0, 1, list[str]()
     while at < len(text):
         match = _CELL.match(text, at)
@@ -22,6 +22,8 @@ def read_rows(text: str) -> Iterator[list[str]]:
             raise Refused("Line {line} is not written as CSV with semicolons: a quotation mark is out of place.", line=line)
         quoted, bare, end = match.groups()
         row.append(bare if quoted is None else quoted.replace('""', '"'))
+        if len(row) > widest:
+            raise Refused("Line {line} has more than {widest} cells: the file is no CSV export of a timeline.", line=line, widest=widest)
         line += match[0].count("\n")
         at = match.end()
         if end != ";" or at == len(text):

@@ -76,7 +76,7 @@ def read_csv(content: bytes) -> Exported:
     covered = content[: start + 2] if start >= 0 else content
     entries, personal = list[Entry](), dict[int, Mapping[str, Salted]]()
     signature: dict[str, JSON] = {}
-    for number, row in enumerate(read_rows(text)):
+    for number, row in enumerate(read_rows(text, widest=len(COLUMNS))):
         if number == 0 or signature:
             _check_edges(number, row)
         elif row[0] == SIGNATURE_MARK:

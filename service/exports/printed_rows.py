@@ -11,7 +11,7 @@ from service.domain.language import Speaker
 from service.domain.timeline import Entry
 from service.exports.kinds import DELIVERIES
 from service.exports.report import TimelineReport, Warned
-from service.exports.sentences import Line, actor, describe, lines, steps
+from service.exports.sentences import Known, Line, actor, describe, lines, steps
 
 MOST_LINES: Final = 4000
 """More lines than this are no longer read on paper: then each entry is one line, and the CSV has every step."""
@@ -32,7 +32,8 @@ def timeline_lines(report: TimelineReport, speaker: Speaker) -> tuple[list[Print
     """The lines in time order, those of one moment in the order of entry; and what the reader should know about them."""
     count = sum(_line_count(entry) for entry in report.entries)
     whole = count <= MOST_LINES
-    told = [line for entry in report.entries for line in _entry_lines(entry, report, speaker, whole=whole)]
+    names = report.all_names()
+    told = [line for entry in report.entries for line in _entry_lines(entry, report.known(entry, names), speaker, whole=whole)]
     told.sort(key=lambda line: line.at)
     if whole:
         note = Sentence("In the order in which it happened. What was entered more than a minute later says when it was entered.")
@@ -48,8 +49,7 @@ def _line_count(entry: Entry) -> int:
     return max(1, sum(1 for _ in steps(entry.data))) if entry.kind == DELIVERIES else 1
 
 
-def _entry_lines(entry: Entry, report: TimelineReport, speaker: Speaker, *, whole: bool) -> Iterator[PrintedLine]:
-    known = report.known(entry)
+def _entry_lines(entry: Entry, known: Known, speaker: Speaker, *, whole: bool) -> Iterator[PrintedLine]:
     who = speaker.say(actor(entry.actor, known))
     for line in lines(entry.kind, entry.data, known) if whole else (Line(describe(entry.kind, entry.data, known)),):
         at = line.at or entry.occurred_at

@@ -72,7 +72,7 @@ def seal(report: TimelineReport, key_fingerprint: str, speaker: Speaker) -> dict
         "how": speaker.say(
             Sentence(
                 "Each entry's hash covers the one before it. Export the same timeline as JSON or CSV and check it with"
-                " \"beredskab timeline verify\": when it shows this checksum and this fingerprint, nothing up to here has been changed,"
+                ' "beredskab timeline verify": when it shows this checksum and this fingerprint, nothing up to here has been changed,'
                 " moved or taken out."
             )
         ),

@@ -1,6 +1,6 @@
 """What an exported timeline is made from: plain facts, gathered by the work layer from the database."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -61,6 +61,17 @@ class Incident:
     levels: tuple[LevelChange, ...] = ()
 
 
+def names_in(personal: Iterable[Mapping[str, Salted]]) -> dict[str, str]:
+    """The names of people that stand in entries' personal values, by their keys (`"person:91"`); the latest one counts."""
+    found: dict[str, str] = {}
+    for values in personal:
+        for key, salted in values.items():
+            name = salted.value.get("name") if isinstance(salted.value, dict) else None
+            if isinstance(name, str):
+                found[key] = name
+    return found
+
+
 @dataclass(frozen=True, slots=True)
 class TimelineReport:
     """An incident's timeline, ready to be written out.
@@ -77,11 +88,15 @@ class TimelineReport:
     names: Mapping[str, str] = field(default_factory=dict)
     facts: Mapping[str, str] = field(default_factory=dict)
 
-    def known(self, entry: Entry) -> Known:
-        """What the sentence of `entry` may draw on."""
+    def all_names(self) -> dict[str, str]:
+        """`names`, and for people it does not know what the timeline itself calls them."""
+        return {**names_in(self.personal.values()), **self.names}
+
+    def known(self, entry: Entry, names: Mapping[str, str]) -> Known:
+        """What the sentence of `entry` may draw on; `names` are `all_names`, gathered once for the whole report."""
         values = self.personal.get(entry.seq, {})
         return Known(
-            names=self.names,
+            names=names,
             personal={key: salted.value for key, salted in values.items()},
             erased=tuple(key for key in entry.digests if key not in values),
         )

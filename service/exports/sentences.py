@@ -5,16 +5,18 @@ The sentences of each kind stand in `kinds.py`; words become sentences by `servi
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
 from flows.sentences import Sentence
+from flows.vocabulary import DeliveryState
 from service.domain import words
 from service.domain.timeline import JSON
 from service.exports.kinds import DELIVERIES, SAID
 
+_CODE_SAYS_WHY: Final = (DeliveryState.FAILED, DeliveryState.UNCERTAIN)
 ERASED: Final = Sentence("(erased)")
 
 
@@ -26,6 +28,8 @@ _WORDS: Final[Mapping[str, Mapping[str, Sentence]]] = {
     "notice": words.NOTICES,
     "via": words.VIAS,
     "mode": words.MODES,
+    "why": words.DROPPED_BECAUSE,
+    "alert": words.ALERTS,
 }
 _REFERS_TO: Final = {"from": "level", "to": "level", "by": "person", "for": "person", "deputy": "person", "holder": "person"}
 """Fields whose name is not the name of what they refer to."""
@@ -41,8 +45,9 @@ _ACTORS: Final[Mapping[str, Sentence]] = {
 class Known:
     """What an entry's sentence may draw on beside its data.
 
-    `names` says what an id is called (`"level:red"`, `"seat:fu.police"`, `"person:91"`, `"user:17"`, `"area:vollsmose"`);
-    `personal` holds the entry's personal values by key, `erased` the keys of those taken out.
+    `names` says what an id is called: `"level:red"`, `"group:fu"`, `"seat:fu.police"` (its group first), `"person:91"`,
+    `"user:17"`, `"area:vollsmose"`, `"cause:skyderi"`, `"task:4"`. `personal` holds the entry's personal values by key,
+    `erased` the keys of those taken out.
     """
 
     names: Mapping[str, str] = field(default_factory=dict)
@@ -87,45 +92,64 @@ def actor(who: str, known: Known) -> Sentence:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One recorded step of one delivery, as `deliveries.recorded` holds it in `steps`."""
+    """One recorded step of one delivery: to whom, how, how far it came; `code` is the provider's, or its message id."""
 
     delivery: str
     person: str
     medium: str
     state: str
+    code: str
     at: datetime | None
-    detail: str
 
 
 def steps(data: Mapping[str, JSON]) -> Iterator[Step]:
-    """The steps `[delivery id, person, medium, state, at, detail]` of `deliveries.recorded`; missing ends are empty."""
+    """The steps of `deliveries.recorded`: rows of `[delivery id, person, medium, state, code, moment]`, missing ends are empty.
+
+    Without a moment of its own a step happened when its entry did.
+    """
     recorded = data.get("steps")
     for row in recorded if isinstance(recorded, list) else ():
         if isinstance(row, list):
-            delivery, person, medium, state, at, detail = ("" if cell is None else str(cell) for cell in (*row, *[""] * 6)[:6])
-            yield Step(delivery, person, medium, state, _moment(at), detail)
+            yield _step(row)
+
+
+def _step(row: Sequence[JSON]) -> Step:
+    delivery, person, medium, state, code, at = ("" if cell is None else str(cell) for cell in (*row, *[None] * 6)[:6])
+    return Step(delivery, person, medium, state, code, _moment(at))
 
 
 def _step_line(step: Step, known: Known) -> Line:
-    text = Sentence("{person}, {medium}: {state} ({detail})") if step.detail else Sentence("{person}, {medium}: {state}")
-    values: dict[str, object] = {
-        "person": _in_words("person", step.person, known),
-        "medium": _in_words("medium", step.medium, known),
-        "state": _in_words("state", step.state, known),
-    }
-    if step.detail:
-        values["detail"] = step.detail
-    return Line(Sentence(text.text, **values), step.at)
+    person, medium, state = (
+        _in_words(name, value, known) for name, value in (("person", step.person), ("medium", step.medium), ("state", step.state))
+    )
+    if step.code and step.state in _CODE_SAYS_WHY:
+        told = Sentence("{person}, {medium}: {state} (code {code})", person=person, medium=medium, state=state, code=step.code)
+    else:
+        told = Sentence("{person}, {medium}: {state}", person=person, medium=medium, state=state)
+    return Line(told, step.at)
 
 
 def _fields(kind: str, data: Mapping[str, JSON], known: Known) -> Iterator[tuple[str, object]]:
-    for name, value in (*data.items(), *known.personal.items()):
+    for name, value in (*_spread(data), *known.personal.items()):
         if value not in (None, "") and not isinstance(value, dict):
             yield name, _in_words(name, value, known)
     for key in known.erased:
         yield key, ERASED
     if kind == DELIVERIES and data.get("steps"):
         yield "summary", _summary(data, known)
+
+
+def _spread(data: Mapping[str, JSON]) -> Iterator[tuple[str, JSON]]:
+    """The data's own fields, and those that stand inside them: a seat's group, one delivery's parts, how many there are."""
+    yield from data.items()
+    group, seat, delivery, deliveries = (data.get(name) for name in ("group", "seat", "delivery", "deliveries"))
+    if isinstance(group, str) and isinstance(seat, str):
+        yield "seat", f"seat:{group}.{seat}"
+    if isinstance(delivery, list):
+        step = _step(delivery)
+        yield from (("person", step.person), ("medium", step.medium), ("code", step.code))
+    if isinstance(deliveries, list) and "count" not in data:
+        yield "count", len(deliveries)
 
 
 def _summary(data: Mapping[str, JSON], known: Known) -> list[Sentence]:

@@ -47,8 +47,9 @@ _FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0
 def timeline_csv(report: TimelineReport, key: Ed25519PrivateKey, speaker: Speaker) -> bytes:
     """The report as signed CSV in the speaker's language. Equal reports give equal bytes."""
     rows = [csv_line(speaker.say(column) for column in COLUMNS)]
+    names = report.all_names()
     for entry in report.entries:
-        rows.extend(_entry_lines(entry, report, speaker))
+        rows.extend(_entry_lines(entry, report, names, speaker))
     content = (_BOM + "".join(rows)).encode()
     statement = Statement(report.incident.id, report.head, report.incident.exported_at, sha256(content).hexdigest())
     return content + csv_line([SIGNATURE_MARK, canonical(sign(statement, key)).decode()]).encode()
@@ -59,8 +60,8 @@ def csv_line(cells: Iterator[str] | list[str]) -> str:
     return ";".join(_cell(text) for text in cells) + "\r\n"
 
 
-def _entry_lines(entry: Entry, report: TimelineReport, speaker: Speaker) -> Iterator[str]:
-    known = report.known(entry)
+def _entry_lines(entry: Entry, report: TimelineReport, names: Mapping[str, str], speaker: Speaker) -> Iterator[str]:
+    known = report.known(entry, names)
     checked = _checked_cells(entry, report)
     for line in lines(entry.kind, entry.data, known):
         yield csv_line(

@@ -41,9 +41,7 @@ MESSAGE = Outgoing(
 
 
 @asynccontextmanager
-async def channel_to(
-    box: Mailbox, *, user: str = "", query: str = "", scheme: str = "smtp", **options: object
-) -> AsyncIterator[SmtpEmail]:
+async def channel_to(box: Mailbox, *, user: str = "", query: str = "", scheme: str = "smtp", **options: object) -> AsyncIterator[SmtpEmail]:
     server = parse_smtp_url(f"{scheme}://{user}127.0.0.1:{box.port}{query}")
     sender = str(options.pop("sender", "vagt@example.org"))
     channel = SmtpEmail(server, sender, **options)  # type: ignore[arg-type] # options by name
@@ -139,12 +137,8 @@ async def test_a_sender_that_is_not_known_is_our_fault_and_not_the_persons() -> 
             await channel.send(MESSAGE)
 
 
-@pytest.mark.parametrize(
-    ("greeting", "kind"), [("421 busy", Retry), ("554 go away", Misconfigured), ("hello", Misconfigured)]
-)
-async def test_a_server_that_will_not_have_us_is_told_from_one_that_is_busy(
-    greeting: str, kind: type[ChannelError]
-) -> None:
+@pytest.mark.parametrize(("greeting", "kind"), [("421 busy", Retry), ("554 go away", Misconfigured), ("hello", Misconfigured)])
+async def test_a_server_that_will_not_have_us_is_told_from_one_that_is_busy(greeting: str, kind: type[ChannelError]) -> None:
     async with mail_server() as box, channel_to(box) as channel:
         box.greeting = greeting
         with pytest.raises(kind):
@@ -287,9 +281,7 @@ async def test_it_is_built_from_the_settings_and_only_when_live() -> None:
         ("smtps://u:p@mail.example.org", ("mail.example.org", 465, "u", "p", True, False)),
     ],
 )
-def test_the_mail_servers_address_is_read_and_protected_unless_it_stays_on_the_machine(
-    url: str, told: tuple[object, ...]
-) -> None:
+def test_the_mail_servers_address_is_read_and_protected_unless_it_stays_on_the_machine(url: str, told: tuple[object, ...]) -> None:
     server = parse_smtp_url(url)
 
     assert (server.host, server.port, server.user, server.password, server.tls, server.starttls) == told

@@ -41,9 +41,7 @@ async def webhook() -> AsyncIterator[tuple[str, asyncio.Queue[tuple[str, dict[st
 
 @asynccontextmanager
 async def channel_to(stand_in: Provider, concurrency: int = 50) -> AsyncIterator[TwilioSms]:
-    channel = TwilioSms(
-        TwilioAccount(sid=SID, token=TOKEN, sender="Beredskab", base_url=stand_in.url, concurrency=concurrency)
-    )
+    channel = TwilioSms(TwilioAccount(sid=SID, token=TOKEN, sender="Beredskab", base_url=stand_in.url, concurrency=concurrency))
     try:
         yield channel
     finally:

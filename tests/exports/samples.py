@@ -1,6 +1,7 @@
 """A night on paper: an alarm across midnight, with late entries, erased text and messages of every state."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
 
@@ -28,8 +29,8 @@ def minutes(number: float) -> datetime:
     return START + timedelta(minutes=number)
 
 
-def a_step(number: int, state: str, after: float, detail: str | None = None) -> list[int | str | None]:
-    return [number, f"person:{90 + number}", "sms", state, utc_text(minutes(after)), detail]
+def a_step(number: int, state: str, after: float, code: str | None = None) -> list[int | str | None]:
+    return [number, 90 + number, "sms", state, code, utc_text(minutes(after))]
 
 
 def the_facts() -> list[Fact]:
@@ -47,7 +48,12 @@ def the_facts() -> list[Fact]:
         Fact("answer", minutes(4), "person:91", {"person": "person:91", "kind": "on_my_way", "minutes": 10, "via": "link"}),
         Fact("seat.answered", minutes(4), "system", {"seat": "fu.police", "person": "person:91"}),
         Fact("seat.unreachable", minutes(31), "system", {"seat": "fu.health"}),
-        Fact("log", minutes(-30), "user:17", {}, {"text": "=Politiet ringede; uro siden kl. 20.40.\nFlere på vej – “hurtigt” 🔥"}),
+        Fact(
+            "log",
+            minutes(-30),
+            "user:17",
+            personal={"text": "=Politiet ringede; uro siden kl. 20.40.\nFlere på vej \N{EN DASH} “straks” 🔥"},
+        ),
         Fact("log", minutes(40), "user:17", {}, {"text": "Noget, der senere slettes."}),
         Fact("incident.level_changed", minutes(200), "user:17", {"from": "red", "to": "yellow"}, {"reason": "Roligt i området."}),
         Fact("some.new_kind", minutes(210), "system", {}),
@@ -68,21 +74,19 @@ def chained(facts: Iterable[Fact], incident_id: int = 7) -> tuple[tuple[Entry, .
 
 
 def the_warned() -> tuple[Warned, ...]:
-    sent = dict(medium=Medium.SMS, notice=NoticeKind.ALARM, sent_at=minutes(1), accepted_at=minutes(1.1))
+    def on_sms(person: str, organisation: str, place: str, state: DeliveryState) -> Warned:
+        return Warned(person, organisation, place, Medium.SMS, NoticeKind.ALARM, state, sent_at=minutes(1), accepted_at=minutes(1.1))
+
     return (
-        Warned(
-            "Bo Eksempelsen",
-            "Fyns Politi",
-            "FU, Politi",
-            state=DeliveryState.ANSWERED,
+        replace(
+            on_sms("Bo Eksempelsen", "Fyns Politi", "FU, Politi", DeliveryState.ANSWERED),
             delivered_at=minutes(1.2),
             answered_at=minutes(4),
             answer=AnswerKind.ON_MY_WAY,
             minutes=10,
             via=AnswerVia.LINK,
-            **sent,  # type: ignore[arg-type]  # the same four of every row
         ),
-        Warned("Clara Prøve", "Odense Kommune, Børn- og Ungeforvaltningen", "FU, Børn & Unge", state=DeliveryState.DELIVERED, **sent),  # type: ignore[arg-type]  # as above
+        on_sms("Clara Prøve", "Odense Kommune, Børn- og Ungeforvaltningen", "FU, Børn & Unge", DeliveryState.ACCEPTED),
         Warned("Dan Test", "Odense Kommune", "FU, Sundhed", Medium.EMAIL, NoticeKind.ALARM, DeliveryState.FAILED, sent_at=minutes(1)),
     )
 

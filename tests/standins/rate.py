@@ -88,9 +88,7 @@ async def aiohttp_rate(stand_in: Provider, count: int = 10_000, tasks: int = 50)
 
 async def channel_rate(stand_in: Provider, count: int = 10_000, tasks: int = 50) -> float:
     """Messages a second through our SMS channel."""
-    channel = TwilioSms(
-        TwilioAccount(sid=SID, token=TOKEN, sender="Beredskab", base_url=stand_in.url, concurrency=tasks)
-    )
+    channel = TwilioSms(TwilioAccount(sid=SID, token=TOKEN, sender="Beredskab", base_url=stand_in.url, concurrency=tasks))
 
     async def send(number: int) -> None:
         fields = form(number)

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from actioncards.facts import FACTS, seat_label
 from actioncards.model import Alert, Field, Label, Seat
+from actioncards.problems import shown
 from actioncards.reader import Path
 from actioncards.sizes import widest
 from actioncards.sms import Encoding, parts, plain
@@ -27,9 +28,7 @@ def _field(subject: Subject, field: Field) -> None:
     path: Path = ("fields", field.name)
     subject.known(path, field.name, sorted(FACTS), "There is no fact {key} that a text could name.", key=field.name)
     if not 1 <= field.longest <= 2000:
-        subject.wrong(
-            (*path, "longest"), "{value} is not between {least} and {most}.", value=field.longest, least=1, most=2000
-        )
+        subject.wrong((*path, "longest"), "{value} is not between {least} and {most}.", value=field.longest, least=1, most=2000)
     named = ((field_path, label.da) for field_path, label in _labels_of(subject, field.name))
     for where, text in (*named, ((*path, "example"), field.example)):
         _fits_field(subject, where, text, field)
@@ -39,11 +38,11 @@ def _fits_field(subject: Subject, where: Path, text: str, field: Field) -> None:
     size = parts(text)
     if size.encoding is Encoding.UCS2:
         not_plain(subject, where, text, size.forced_by)
-    elif size.units > field.longest:
+    elif size.units > field.longest and subject.reader.is_whole(("fields", field.name)):
         subject.wrong(
             where,
             "{text} takes {units} characters; the field {field} is declared with at most {longest}.",
-            text=text,
+            text=shown(text),
             units=size.units,
             field=field.name,
             longest=field.longest,
@@ -88,7 +87,7 @@ def _labels_of_groups(subject: Subject, name: str) -> Labelled:
 
 def not_plain(subject: Subject, path: Path, text: str, forced_by: Iterable[str]) -> None:
     """Note a text that GSM-7 cannot hold, with the plain text to write instead where there is one."""
-    characters = " ".join(forced_by)
+    characters = ", ".join(f"{char} (U+{ord(char):04X})" for char in forced_by)
     if plain(text) == text:
         subject.wrong(
             path,

@@ -1,6 +1,6 @@
 """Do the plan's organisations, groups and seats fit together (P1-P5, F1-F3)?"""
 
-from zoneinfo import available_timezones
+from zoneinfo import ZoneInfo
 
 from actioncards.model import Detour, Group, Policy
 from actioncards.reader import Path
@@ -22,7 +22,7 @@ def check(subject: Subject) -> None:
 
 def _named_things(subject: Subject) -> None:
     plan = subject.plan
-    if plan.timezone not in available_timezones():
+    if not _is_timezone(plan.timezone):
         subject.wrong(("timezone",), "{value} is not a time zone such as Europe/Copenhagen.", value=plan.timezone)
     organisation(subject, ("defaults", "reported_by"), plan.defaults.reported_by)
     if not any(one.activates for one in plan.organisations.values()):
@@ -37,6 +37,13 @@ def _named_things(subject: Subject) -> None:
     for name in ("areas", "levels", "groups", "organisations"):
         if not getattr(plan, name):
             subject.wrong((name,), "There must be at least one here.")
+
+
+def _is_timezone(name: str) -> bool:
+    try:
+        return bool(ZoneInfo(name).key)
+    except (KeyError, ValueError, OSError):
+        return False
 
 
 def _deadlines(subject: Subject) -> None:
@@ -72,9 +79,7 @@ def _detour(subject: Subject, group: Group, detour: Detour) -> None:
     within(subject, (*path, "deadline_minutes"), detour.deadline_minutes, 1, LONGEST_WAIT)
     through = subject.plan.groups.get(detour.group)
     if through and (through.warned_by or through.outward):
-        subject.wrong(
-            (*path, "group"), "{group} is not warned at once itself, so it cannot warn others.", group=detour.group
-        )
+        subject.wrong((*path, "group"), "{group} is not warned at once itself, so it cannot warn others.", group=detour.group)
     for level in subject.plan.levels.values():
         if group.key in level.policies and detour.group not in level.policies:
             subject.wrong(
@@ -106,9 +111,7 @@ def known_group(subject: Subject, path: Path, group: str) -> bool:
 
 def organisation(subject: Subject, path: Path, key: str) -> bool:
     """True when the plan has that organisation; otherwise it is noted."""
-    return subject.known(
-        path, key, subject.plan.organisations, "The plan has no organisation {key}.", key=key, where=("organisations",)
-    )
+    return subject.known(path, key, subject.plan.organisations, "The plan has no organisation {key}.", key=key, where=("organisations",))
 
 
 def within(subject: Subject, path: Path, value: int, least: int, most: int) -> None:

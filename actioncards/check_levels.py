@@ -32,7 +32,7 @@ def _level(subject: Subject, level: Level, path: Path) -> None:
 
 def _meeting(subject: Subject, meeting: MeetingRule, path: Path) -> None:
     least = subject.plan.deadlines.meeting_notice_minutes
-    if not meeting.at_once and meeting.notice_minutes < least and subject.reader.is_sound(("deadlines",)):
+    if not meeting.at_once and meeting.notice_minutes < least and subject.reader.is_whole(("deadlines",)):
         subject.wrong(
             (*path, "notice_minutes"),
             "The notice is {notice} minutes; the plan's least is {least}.",
@@ -57,5 +57,5 @@ def _policies(subject: Subject, level: Level, path: Path) -> None:
         if key == subject.plan.duty_chief.group:
             subject.wrong(here, "The duty chief sends the alarm and is not warned by it. Remove the group here.")
         group = subject.plan.groups[key]
-        if subject.reader.is_sound(("groups", key)):
+        if subject.reader.is_whole(("groups", key)):
             within(subject, (*here, "seats_required"), written.seats_required, 0, len(group.seats))

@@ -20,7 +20,7 @@ def check(subject: Subject) -> None:
     """Note every text that names what it may not, or that is too long."""
     _templates(subject)
     for group in subject.plan.groups.values():
-        if group.warned_by and subject.reader.is_sound(("groups", group.key, "warned_by")):
+        if group.warned_by and subject.reader.is_whole(("groups", group.key, "warned_by")):
             path: Path = ("groups", group.key, "warned_by")
             ready = ready_template(group, Medium.EMAIL)
             _text(subject, (*path, "ready_text"), ready_template(group, Medium.SMS))
@@ -86,7 +86,7 @@ def _sms(subject: Subject, path: Path, longest: str, written: str) -> None:
         not_plain(subject, path, written, written_size.forced_by)
         return
     size = parts(longest)
-    if size.parts > MOST_PARTS and subject.reader.is_sound(("fields",)):
+    if size.parts > MOST_PARTS and subject.reader.is_whole(("fields",)):
         subject.wrong(
             path,
             "With its longest values the text message takes {parts} parts ({units} characters); at most {most} fit.",
@@ -113,10 +113,6 @@ def _words(subject: Subject, path: Path, text: str, tier: Tier, known: Iterable[
                 where=("fields",),
             )
         elif name not in known:
-            subject.known(
-                path, name, usable, "The text names {name}, which is not known in this kind of notice.", name=name
-            )
-        elif above(tier, fields[name]) and subject.reader.is_sound(("fields", name)):
-            subject.wrong(
-                path, "A text of the {tier} tier may not carry {name}.", tier=tier.value, name=name, allowed=usable
-            )
+            subject.known(path, name, usable, "The text names {name}, which is not known in this kind of notice.", name=name)
+        elif above(tier, fields[name]) and subject.reader.is_whole(("fields", name)):
+            subject.wrong(path, "A text of the {tier} tier may not carry {name}.", tier=tier.value, name=name, allowed=usable)

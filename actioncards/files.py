@@ -70,9 +70,7 @@ class Files:
         known = (MAIN, *PARTS.values())
         for name in sorted(self._names(".")):
             if name.endswith((".yaml", ".yml")) and name not in known:
-                self._findings.add(
-                    Spot(name, 0), Sentence("No plan has a file of this name."), allowed=known, instead_of=name
-                )
+                self._findings.add(Spot(name, 0), Sentence("No plan has a file of this name."), allowed=known, instead_of=name)
         for name in sorted(self._names(TEMPLATES)):
             if name.endswith(".yml"):
                 self._findings.add(Spot(f"{TEMPLATES}/{name}", 0), Sentence("Let the name end with .yaml."))

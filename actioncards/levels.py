@@ -60,6 +60,4 @@ class Level:
         for cause in self.causes:
             if cause.key == key:
                 return cause
-        raise Refused(
-            "The level {level} has no cause {cause}.", field="cause", kind=NOT_FOUND, level=self.key, cause=key
-        )
+        raise Refused("The level {level} has no cause {cause}.", field="cause", kind=NOT_FOUND, level=self.key, cause=key)

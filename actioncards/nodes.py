@@ -9,12 +9,13 @@ from typing import Final
 
 import yaml
 
-from actioncards.problems import Findings, Spot
+from actioncards.problems import Findings, Spot, shown
 from flows.free_text import contains_cpr
 from flows.sentences import Sentence
 
 DEEPEST: Final = 12
 MOST_NODES: Final = 20_000
+CPR: Final = Sentence("There is a CPR number here. Remove it: a plan never holds one.")
 
 _PARSER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -56,7 +57,7 @@ def nodes(text: str, file: str, findings: Findings) -> Node | None:
     """The one document in `text`, or None with the reason in `findings`. CPR numbers are found wherever they stand."""
     for number, line in enumerate(text.splitlines(), start=1):
         if contains_cpr(line):
-            findings.add(Spot(file, number), Sentence("There is a CPR number here. Remove it: a plan never holds one."))
+            findings.add(Spot(file, number), CPR)
     try:
         return _Builder(file, findings).document(yaml.parse(text, Loader=_PARSER))
     except _Stop:
@@ -138,7 +139,7 @@ class _Builder:
                 key.spot,
                 Sentence(
                     "{key} is written twice; the first time is in line {line}. Keep one of them.",
-                    key=key.text,
+                    key=shown(key.text),
                     line=made.key_spots[key.text].line,
                 ),
             )

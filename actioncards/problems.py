@@ -39,6 +39,12 @@ class Problem:
         return f"{self.file}:{self.line}: " + " ".join(str(sentence) for sentence in self.sentences)
 
 
+def shown(text: str) -> str:
+    """What was written, short enough to stand in a sentence."""
+    line = " ".join(text.split())
+    return line if len(line) <= 60 else f"{line[:57]}..."
+
+
 class PlanInvalid(Exception):
     """The plan folder cannot be used; `problems` holds everything that is wrong with it, in the order of the files."""
 
@@ -52,16 +58,20 @@ class Findings:
 
     def __init__(self) -> None:
         self._found: list[Problem] = []
+        self._said: set[str] = set()
 
-    def add(
-        self, spot: Spot, sentence: Sentence, *, allowed: Iterable[str] = (), instead_of: str | None = None
-    ) -> None:
+    def add(self, spot: Spot, sentence: Sentence, *, allowed: Iterable[str] = (), instead_of: str | None = None) -> None:
         """Note a problem at `spot`; with `instead_of`, the nearest of `allowed` is offered."""
         choices = tuple(allowed)
         near = get_close_matches(instead_of, choices, n=1, cutoff=0.5) if instead_of else []
         problem = Problem(spot.file, spot.line, sentence, choices, near[0] if near else None)
-        if problem not in self._found:
+        if str(problem) not in self._said:
+            self._said.add(str(problem))
             self._found.append(problem)
+
+    def has(self, file: str, sentence: Sentence) -> bool:
+        """True when the sentence is already said about some line of `file`."""
+        return any(one.file == file and one.sentence == sentence for one in self._found)
 
     def __iter__(self) -> Iterator[Problem]:
         return iter(sorted(self._found, key=lambda problem: (problem.file, problem.line)))

@@ -11,8 +11,8 @@ from typing import Any, Final
 
 from actioncards.codec import NoneType, enum_words, hints_of, required_of, without_none
 from actioncards.model import Label
-from actioncards.nodes import Listing, Node, Scalar, Table
-from actioncards.problems import Findings, Spot
+from actioncards.nodes import CPR, Listing, Node, Scalar, Table
+from actioncards.problems import Findings, Spot, shown
 from actioncards.sms import normalised
 from flows.free_text import contains_cpr
 from flows.sentences import Sentence
@@ -44,6 +44,10 @@ class Reader:
     def is_sound(self, path: Path) -> bool:
         """True when nothing at or above `path` was found wrong while reading."""
         return not any(path[:length] in self._unsound for length in range(len(path) + 1))
+
+    def is_whole(self, path: Path) -> bool:
+        """True when nothing at, above or below `path` was found wrong while reading."""
+        return self.is_sound(path) and not any(bad[: len(path)] == path for bad in self._unsound)
 
     def mark_unsound(self, path: Path) -> None:
         """The value at `path` could not be read; why has been noted."""
@@ -83,13 +87,13 @@ class Reader:
                 self._spots[(*path, name)] = node.key_spots[name]
                 values[name] = self.read(node.entries[name], hint, (*path, name))
             elif name in required_of(kind):
-                self.wrong((*path, name), node.spot, Sentence("{key} is missing here.", key=name))
+                self.wrong((*path, name), node.spot, Sentence("{key} is missing here.", key=shown(name)))
         return stand_in(kind, hints, values)
 
     def _unknown_keys(self, node: Table, known: Mapping[str, Any], path: Path) -> None:
         for name, spot in node.key_spots.items():
             if name not in known:
-                sentence = Sentence("{key} is not a key here.", key=name)
+                sentence = Sentence("{key} is not a key here.", key=shown(name))
                 self.wrong((*path, name), spot, sentence, allowed=sorted(known), instead_of=name)
 
     def _mapping(self, node: Node, arguments: tuple[Any, ...], path: Path) -> Any:
@@ -114,13 +118,11 @@ class Reader:
         if isinstance(kind, type) and issubclass(kind, Enum):
             words = enum_words(kind)
             if name not in words:
-                sentence = Sentence("{key} is not a key here.", key=name)
+                sentence = Sentence("{key} is not a key here.", key=shown(name))
                 self.wrong(path, self.spot_of(path), sentence, allowed=words, instead_of=name)
             return words.get(name)
         if not _SLUG.fullmatch(name):
-            sentence = Sentence(
-                "{key} cannot be a key: use small letters a-z, digits and _, beginning with a letter.", key=name
-            )
+            sentence = Sentence("{key} cannot be a key: use small letters a-z, digits and _, beginning with a letter.", key=shown(name))
             self.wrong(path, self.spot_of(path), sentence)
         return name
 
@@ -144,17 +146,17 @@ class Reader:
         if kind is int:
             if _WHOLE.fullmatch(node.text):
                 return int(node.text)
-            sentence = Sentence("{value} is not a whole number.", value=node.text)
+            sentence = Sentence("{value} is not a whole number.", value=shown(node.text))
             self.wrong(path, node.spot, sentence)
             return stand_in(kind)
         if kind is time:
             if _TIME.fullmatch(node.text):
                 return time.fromisoformat(node.text)
-            self.wrong(path, node.spot, Sentence("{value} is not a time of day such as 08:00.", value=node.text))
+            self.wrong(path, node.spot, Sentence("{value} is not a time of day such as 08:00.", value=shown(node.text)))
             return stand_in(kind)
         words = {"true": True, "false": False} if kind is bool else enum_words(kind)
         if node.text not in words:
-            sentence = Sentence("{value} is not possible here.", value=node.text)
+            sentence = Sentence("{value} is not possible here.", value=shown(node.text))
             self.wrong(path, node.spot, sentence, allowed=words, instead_of=node.text)
             return stand_in(kind)
         return words[node.text]
@@ -166,12 +168,10 @@ class Reader:
         elif _CONTROL.search(text):
             self.wrong(path, node.spot, Sentence("The text has a control character. Remove it."))
         elif len(text) > _LONGEST:
-            sentence = Sentence(
-                "The text is {length} characters long; at most {longest} are taken.", length=len(text), longest=_LONGEST
-            )
+            sentence = Sentence("The text is {length} characters long; at most {longest} are taken.", length=len(text), longest=_LONGEST)
             self.wrong(path, node.spot, sentence)
-        elif contains_cpr(text):
-            self.wrong(path, node.spot, Sentence("There is a CPR number here. Remove it: a plan never holds one."))
+        elif contains_cpr(text) and not self.findings.has(node.spot.file, CPR):
+            self.wrong(path, node.spot, CPR)
         return text
 
     def _not_a(self, node: Node, path: Path, sentence: Sentence, allowed: Mapping[str, Any] | None = None) -> None:

@@ -47,15 +47,9 @@ def size(plan: Plan, name: str, template: Template) -> TextSize:
 
 def sms_sizes(plan: Plan) -> tuple[TextSize, ...]:
     """Every SMS text of the plan, the ready texts of tasks (F3) last."""
-    found = [
-        size(plan, f"{one.kind.value} / {one.tier.value} / {one.level}", one)
-        for one in plan.templates
-        if one.medium is Medium.SMS
-    ]
+    found = [size(plan, f"{one.kind.value} / {one.tier.value} / {one.level}", one) for one in plan.templates if one.medium is Medium.SMS]
     ready = [
-        size(plan, f"ready text / {group.key}", ready_template(group, Medium.SMS))
-        for group in plan.groups.values()
-        if group.warned_by
+        size(plan, f"ready text / {group.key}", ready_template(group, Medium.SMS)) for group in plan.groups.values() if group.warned_by
     ]
     return (*found, *ready)
 
@@ -63,8 +57,7 @@ def sms_sizes(plan: Plan) -> tuple[TextSize, ...]:
 def table(plan: Plan) -> str:
     """`sms_sizes` as a Markdown table."""
     rows = [
-        f"| {one.name} | {one.usual.units} | {one.usual.parts} | {one.longest.units} | {one.longest.parts} |"
-        for one in sms_sizes(plan)
+        f"| {one.name} | {one.usual.units} | {one.usual.parts} | {one.longest.units} | {one.longest.parts} |" for one in sms_sizes(plan)
     ]
     head = ("| text | usual units | usual parts | longest units | longest parts |", "|---|---:|---:|---:|---:|")
     return "\n".join((*head, *rows))

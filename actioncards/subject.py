@@ -22,17 +22,13 @@ class Subject:
     template_paths: tuple[Path, ...]
     whole: bool
 
-    def wrong(
-        self, path: Path, text: str, /, *, allowed: Iterable[str] = (), instead_of: str | None = None, **params: object
-    ) -> None:
+    def wrong(self, path: Path, text: str, /, *, allowed: Iterable[str] = (), instead_of: str | None = None, **params: object) -> None:
         """Note a problem with the value at `path`, in a sentence of `text`, unless the value was unreadable anyway."""
         if self.reader.is_sound(path):
             sentence = Sentence(text, **params)
             self.reader.findings.add(self.reader.spot_of(path), sentence, allowed=allowed, instead_of=instead_of)
 
-    def known(
-        self, path: Path, word: str, choices: Iterable[str], text: str, /, *, where: Path = (), **params: object
-    ) -> bool:
+    def known(self, path: Path, word: str, choices: Iterable[str], text: str, /, *, where: Path = (), **params: object) -> bool:
         """True when `word` is among `choices`; if not, that is noted, in a sentence of `text`.
 
         Nothing is noted when what holds the choices, at `where`, could not be read.

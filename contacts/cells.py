@@ -5,6 +5,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Final
 
+from contacts.columns import PHONES
 from contacts.person import HOLDER
 from contacts.spelling import folded, tidied
 from flows.free_text import checked_text, contains_cpr
@@ -26,11 +27,14 @@ _SEPARATORS: Final = str.maketrans("", "", " .()/-\u00a0")
 
 
 def refuse_cpr(text: str, field: str) -> None:
-    """`Refused` for a CPR number, also one that lost its first nought in a spreadsheet or is written among a phone's separators."""
+    """`Refused` for a CPR number, also one with other separators, or without the first nought that a spreadsheet took."""
     if len(text) < 9 or not _NINE_DIGITS.search(text):
         return
-    plain = text.strip()
-    suspects = (text, plain.translate(_SEPARATORS), f"0{plain}" if len(plain) == 9 and plain.isdigit() else "")
+    plain = text.strip().translate(_SEPARATORS)
+    suspects = [plain, f"0{plain}" if len(plain) == 9 and plain.isdigit() else ""]
+    if field not in PHONES:
+        # With a country code before it, a telephone number looks like one only when the space between is read as its beginning.
+        suspects.append(text)
     if any(map(contains_cpr, suspects)):
         raise Refused("The text holds a CPR number. Remove it: CPR numbers are never stored or sent.", field=field)
 

@@ -22,6 +22,11 @@ class Column:
         """The heading to write; `language` is `da` or `en`."""
         return (self.danish if language == "da" else self.english)[0]
 
+    @property
+    def both(self) -> str:
+        """The headings of both languages, for telling people of either."""
+        return "/".join(dict.fromkeys((self.danish[0], self.english[0])))
+
 
 COLUMNS: Final = (
     Column(

@@ -26,7 +26,7 @@ def csv_table(data: bytes) -> Table:
         if any(map(str.strip, texts)):
             heading = read_heading(line, texts)
             return Table(heading.known, heading.unread, _rows(records, heading))
-    raise Refused("The file is empty.", field="file")
+    raise Refused("The file is empty. Choose the file with the list.", field="file")
 
 
 def _decoded(data: bytes) -> str:

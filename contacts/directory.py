@@ -1,7 +1,7 @@
 """The groups, seats and areas that a plan allows: what a list is checked against."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 
 from contacts.spelling import folded
@@ -9,10 +9,11 @@ from contacts.spelling import folded
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """Something with a `key` for machines and a `name` for people; a list may say either."""
+    """Something with a `key` for machines and a `name` for people; a list may say either, or one of the `aliases`."""
 
     key: str
     name: str = ""
+    aliases: tuple[str, ...] = field(default=(), kw_only=True)
 
     @property
     def label(self) -> str:
@@ -24,8 +25,8 @@ class Named:
 class Group(Named):
     """A group. Without `seats` it is open: all its members are told. With `per_area` it has a list for each area."""
 
-    seats: tuple[Named, ...] = ()
-    per_area: bool = False
+    seats: tuple[Named, ...] = field(default=(), kw_only=True)
+    per_area: bool = field(default=False, kw_only=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,10 @@ class Finder:
 
     def __init__(self, allowed: Iterable[Named]) -> None:
         self.allowed = tuple(allowed)
-        self._by_spelling = {folded(spelling): named for named in self.allowed for spelling in (named.name, named.key) if spelling}
+        self._by_spelling = {folded(named.key): named for named in self.allowed}
+        for named in self.allowed:
+            for spelling in filter(folded, (named.name, *named.aliases)):
+                self._by_spelling.setdefault(folded(spelling), named)
         self._found: dict[str, Named | None] = {}
 
     @property

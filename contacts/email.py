@@ -35,7 +35,7 @@ def _checked_local(local: str, field: str) -> str:
     if not local.isascii():
         raise Refused("The e-mail address has a letter before the @ that many mail servers refuse. Use a to z.", field=field)
     if len(local) > LONGEST_LOCAL or not _LOCAL.fullmatch(local):
-        raise Refused("What stands before the @ is not the first half of an e-mail address.", field=field)
+        raise Refused("What stands before the @ is not the first half of an e-mail address. Correct it.", field=field)
     return local
 
 
@@ -46,5 +46,5 @@ def _checked_domain(domain: str, field: str) -> str:
         plain = ""
     labels = plain.split(".")
     if len(labels) < 2 or labels[-1].isdigit() or not all(_LABEL.fullmatch(label) for label in labels):
-        raise Refused("What stands after the @ is not a domain such as example.dk.", field=field)
+        raise Refused("What stands after the @ is not a domain such as example.dk. Correct it.", field=field)
     return plain

@@ -84,7 +84,7 @@ def read_people(
     if progress:
         progress(count)
     if count == 0:
-        raise Refused("The file has headings but no rows.", field="file")
+        raise Refused("The file has headings but no rows. Choose the file with the list.", field="file")
     people, contradictions = merged(entries)
     problems = sorted((*reader.problems, *contradictions), key=lambda problem: problem.line)
     return Reading(people, tuple(problems), count, table.unread)

@@ -60,7 +60,7 @@ class _Builder:
             "Lines {first} and {line} are the same person but differ in {column}. Correct one of them.",
             first=first,
             line=entry.line,
-            column=Sentence(BY_KEY[detail].heading("en")),
+            column=BY_KEY[detail].both,
         )
         return Problem(entry.line, detail, sentence, other_line=first)
 

@@ -29,9 +29,9 @@ def read_table(data: bytes, file_name: str) -> Table:
             most=LARGEST_FILE // 1024**2,
         )
     if not file_name.casefold().strip().endswith(ENDINGS):
-        raise Refused("The file's name must end in {endings}.", field="file", endings=", ".join(ENDINGS))
+        raise Refused("The file's name must end in {endings}. Save the list as one of those.", field="file", endings=", ".join(ENDINGS))
     if not data.strip():
-        raise Refused("The file is empty.", field="file")
+        raise Refused("The file is empty. Choose the file with the list.", field="file")
     if data.startswith(_ZIP):
         return xlsx_table(data)
     if data.startswith(_OLD_EXCEL):

@@ -6,7 +6,6 @@ from datetime import date
 from typing import Final, TypeVar
 
 from contacts import cells
-from contacts.columns import BY_KEY
 from contacts.directory import Directory, Finder, Group, Named
 from contacts.email import checked_email
 from contacts.person import HOLDER, Person, Place
@@ -20,6 +19,16 @@ T = TypeVar("T")
 NO_GROUP: Final = frozenset({"ingen", "none"})
 """What stands in the group column for a person in no group: an empty cell would hide a forgotten one."""
 _ECHOED: Final = 60
+_NEAR: Final = {
+    "group": "The plan has no group '{text}'. Did you mean '{nearest}'?",
+    "seat": "The group has no seat '{text}'. Did you mean '{nearest}'?",
+    "area": "The plan has no area '{text}'. Did you mean '{nearest}'?",
+}
+_UNLIKE: Final = {
+    "group": "The plan has no group '{text}'. It may be: {allowed}.",
+    "seat": "The group has no seat '{text}'. It may be: {allowed}.",
+    "area": "The plan has no area '{text}'. It may be: {allowed}.",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +113,7 @@ class RowReader:
     def _places(self, row: Row, position: int) -> tuple[Place, ...]:
         if folded(row.cells.get("group", "")) in NO_GROUP and self._groups.find(row.cells["group"]) is None:
             self._refuse_extra(row, "seat", "area")
+            self._refuse_deputy(row, position)
             return ()
         named = self._named(row, "group", self._groups)
         if named is None:
@@ -112,8 +122,7 @@ class RowReader:
         area = self._area(row, group)
         if not group.seats:
             self._refuse_extra(row, "seat")
-            if position != HOLDER:
-                self._say(row.line, "position", Sentence("The group has no seats, so nobody in it is a deputy. Leave the cell empty."))
+            self._refuse_deputy(row, position)
             return (Place(group.key, None, HOLDER, area),)
         seat = self._named(row, "seat", self._seats[group.key])
         return (Place(group.key, seat.key, position, area),) if seat else ()
@@ -124,6 +133,10 @@ class RowReader:
             return area.key if area else None
         self._refuse_extra(row, "area")
         return None
+
+    def _refuse_deputy(self, row: Row, position: int) -> None:
+        if position != HOLDER:
+            self._say(row.line, "position", Sentence("Without a seat nobody is a deputy. Leave the cell empty, or correct the group."))
 
     def _refuse_extra(self, row: Row, *columns: str) -> None:
         """A cell that means nothing in its group is told, not dropped: it may be the group that is wrong."""
@@ -162,19 +175,12 @@ def _email(text: str, field: str) -> str | None:
 
 
 def _unknown(line: int, column: str, text: str, finder: Finder) -> Problem:
-    heading = Sentence(BY_KEY[column].heading("en"))
     nearest = finder.nearest(text) if text else None
+    allowed = ", ".join(finder.labels)
     if not text:
-        sentence = Sentence("The cell is empty. Write one of: {allowed}.", allowed=", ".join(finder.labels))
+        sentence = Sentence("The cell is empty. Write one of: {allowed}.", allowed=allowed)
     elif nearest:
-        sentence = Sentence(
-            "The plan has no {column} '{text}'. Did you mean '{nearest}'?", column=heading, text=text[:_ECHOED], nearest=nearest
-        )
+        sentence = Sentence(_NEAR[column], text=text[:_ECHOED], nearest=nearest)
     else:
-        sentence = Sentence(
-            "The plan has no {column} '{text}'. It may be: {allowed}.",
-            column=heading,
-            text=text[:_ECHOED],
-            allowed=", ".join(finder.labels),
-        )
+        sentence = Sentence(_UNLIKE[column], text=text[:_ECHOED], allowed=allowed)
     return Problem(line, column, sentence, finder.labels, nearest)

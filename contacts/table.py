@@ -84,7 +84,7 @@ class Heading:
 def read_heading(line: int, texts: Sequence[str]) -> Heading:
     """Read the heading row; `Refused` when a required column is missing, one stands twice or there are too many."""
     if len(texts) > MOST_COLUMNS:
-        raise Refused("The file has more than {most} columns.", field="file", most=MOST_COLUMNS)
+        raise Refused("The file has more than {most} columns. Save only the list.", field="file", most=MOST_COLUMNS)
     heading = Heading(line, recognised(texts), tuple(tidied(text)[:60] for text in texts))
     seen: set[str] = set()
     for text, column in zip(heading.texts, heading.columns, strict=True):
@@ -96,8 +96,8 @@ def read_heading(line: int, texts: Sequence[str]) -> Heading:
         raise Refused(
             "The file lacks the columns {missing}. The headings stand in the first row and may be: {allowed}.",
             field="file",
-            missing=", ".join(_both(column) for column in missing),
-            allowed=", ".join(_both(column) for column in COLUMNS),
+            missing=", ".join(column.both for column in missing),
+            allowed=", ".join(column.both for column in COLUMNS),
         )
     return heading
 
@@ -106,8 +106,3 @@ def limited(line_count: int) -> None:
     """`Refused` when a file has more lines than are taken."""
     if line_count > MOST_ROWS + 1:
         raise Refused("The file has more than {most} rows. Divide it.", field="file", kind=TOO_LARGE, most=MOST_ROWS)
-
-
-def _both(column: Column) -> str:
-    danish, english = column.heading("da"), column.heading("en")
-    return danish if danish == english else f"{danish}/{english}"

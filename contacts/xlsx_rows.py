@@ -65,7 +65,7 @@ def _heading(sheet: Any) -> Heading:
         texts = [_text(value) for value in values]
         if any(map(str.strip, texts)):
             return read_heading(line, _without_empty_end(texts))
-    raise Refused("The file is empty.", field="file")
+    raise Refused("The file is empty. Choose the file with the list.", field="file")
 
 
 def _rows(book: Any, sheet: Any, heading: Heading) -> Iterator[Row]:

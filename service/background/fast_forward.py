@@ -50,8 +50,8 @@ class FastForward:
 
     async def _settle(self) -> None:
         """Wait until what is due has been done; the background does it, here or in another process."""
-        while not await self._background.quiet():
-            await asyncio.sleep(LOOK_SECONDS)
+        while not await self._background.quiet():  # noqa: ASYNC110 - see below
+            await asyncio.sleep(LOOK_SECONDS)  # the one that works may be another process: there is no event to wait for
 
 
 async def stored_offset(store: Store) -> float:

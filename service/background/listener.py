@@ -25,7 +25,7 @@ async def listen_to_postgresql(store: Store) -> None:
         try:
             connection = await asyncpg.connect(dsn)
             lost = asyncio.Event()
-            connection.add_termination_listener(lambda *_: lost.set())
+            connection.add_termination_listener(lambda *_, lost=lost: lost.set())
             await connection.add_listener(CHANNEL, lambda *args: _heard(store, args))
             store.signals.publish([DUE])
             await lost.wait()

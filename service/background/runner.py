@@ -36,6 +36,8 @@ class Background:
         by_medium: dict[Medium, Channel] = {}
         for channel in channels:
             by_medium.setdefault(channel.medium, channel)
+        self.alive = False
+        """Whether it runs in this process."""
         self._senders = [Sender(store, clock, house, c, self._results, time.monotonic) for c in by_medium.values()]
 
     async def run(self) -> None:
@@ -43,6 +45,7 @@ class Background:
         scheduler = AsyncIOScheduler(timezone="UTC")
         scheduler.add_job(self._tick, "interval", seconds=TICK_SECONDS, max_instances=1, coalesce=True, misfire_grace_time=None)
         scheduler.start()
+        self.alive = True
         try:
             async with asyncio.TaskGroup() as group:
                 group.create_task(self._results.run())
@@ -52,6 +55,7 @@ class Background:
                 group.create_task(self._repeat("timers", self._fire))
                 group.create_task(self._repeat("leases", self._take_back))
         finally:
+            self.alive = False
             scheduler.shutdown(wait=False)
 
     async def _tick(self) -> None:

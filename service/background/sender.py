@@ -118,7 +118,7 @@ class Sender:
     def _message(self, claimed: Claim, words: Words) -> Outgoing:
         text = words.body
         if LINK_MARK in text:
-            text = text.replace(LINK_MARK, self._house.links.token("answer", claimed.incident_id, claimed.person_id))
+            text = text.replace(LINK_MARK, self._house.links.token("answer", claimed.incident_id or 0, claimed.person_id))
         medium = Medium(claimed.medium)
         return Outgoing(
             delivery_id=claimed.id,

@@ -42,7 +42,7 @@ class ChannelError(Exception):
 
     then: ClassVar[Next] = Next.RETRY
     tell_chief: ClassVar[bool] = False
-    meaning: ClassVar[str] = "The provider could not take the message just now. It is sent again by itself."
+    meaning: ClassVar[Sentence] = Sentence("The provider could not take the message just now. It is sent again by itself.")
 
     def __init__(self, code: str, detail: str = "", *, after: float | None = None) -> None:
         self.code = code
@@ -56,7 +56,7 @@ class ChannelError(Exception):
     @property
     def sentence(self) -> Sentence:
         """What a person reads about it; never holds an address or the provider's words."""
-        return Sentence(self.meaning)
+        return self.meaning
 
 
 class Retry(ChannelError):
@@ -66,34 +66,34 @@ class Retry(ChannelError):
 class RateLimited(Retry):
     """The provider wants fewer messages a second: the channel pauses for `after` seconds, not this message only."""
 
-    meaning = "The provider asks us to send more slowly. The message is sent again by itself."
+    meaning = Sentence("The provider asks us to send more slowly. The message is sent again by itself.")
 
 
 class Unreachable(ChannelError):
     """A condition of the person's phone or mailbox that may pass, such as a phone that is off."""
 
     then = Next.RETRY_ONCE
-    meaning = "The phone or mailbox cannot be reached just now. It is tried once more, then the next channel is used."
+    meaning = Sentence("The phone or mailbox cannot be reached just now. It is tried once more, then the next channel is used.")
 
 
 class Permanent(ChannelError):
     """This address will never work on this medium: not a number, a landline, no such mailbox."""
 
     then = Next.NEXT_MEDIUM
-    meaning = "The address cannot receive this kind of message. The next channel is used; correct the address in the alert list."
+    meaning = Sentence("The address cannot receive this kind of message. The next channel is used; correct the address in the alert list.")
 
 
 class OptedOut(Permanent):
     """The person has told the provider STOP; only their own START ends it."""
 
     tell_chief = True
-    meaning = "The person has said STOP to messages on this number. Other channels are used; call if it is urgent."
+    meaning = Sentence("The person has said STOP to messages on this number. Other channels are used; call if it is urgent.")
 
 
 class BadMessage(Permanent):
     """The provider refuses this message, not this address: too long, empty, or stopped by a filter."""
 
-    meaning = "The provider refuses the message itself, for its length or its content. The next channel is used."
+    meaning = Sentence("The provider refuses the message itself, for its length or its content. The next channel is used.")
 
 
 class Misconfigured(ChannelError):
@@ -101,7 +101,7 @@ class Misconfigured(ChannelError):
 
     then = Next.RETRY_SLOWLY
     tell_chief = True
-    meaning = (
+    meaning = Sentence(
         "The provider refuses our account or sender, so nothing can be sent on this channel. Run `beredskab doctor` and mend the settings."
     )
 
@@ -110,4 +110,6 @@ class Uncertain(ChannelError):
     """The request was sent and no answer came: the provider may or may not have taken the message."""
 
     then = Next.WAIT
-    meaning = "The provider did not answer, so it is not known whether the message was sent. It is sent again if no receipt comes."
+    meaning = Sentence(
+        "The provider did not answer, so it is not known whether the message was sent. It is sent again if no receipt comes."
+    )

@@ -40,7 +40,7 @@ def parse_smtp_url(url: str) -> MailServer:
         raise Refused("The mail server's address cannot be read. Write it as {example}.", **_told())
     tls = parts.scheme == "smtps"
     loopback = parts.hostname in _LOOPBACK
-    starttls = not tls and _starttls(parts.query, tls=tls, default=not loopback)
+    starttls = _starttls(parts.query, tls=tls, default=not (tls or loopback))
     user = unquote(parts.username) if parts.username else None
     if user and not (tls or starttls or loopback):
         raise Refused("The mail server's password would be sent unprotected. Remove starttls=never.", field=_FIELD)
@@ -56,8 +56,10 @@ def parse_smtp_url(url: str) -> MailServer:
 
 def _starttls(query: str, *, tls: bool, default: bool) -> bool:
     options = dict(parse_qsl(query, keep_blank_values=True))
+    if options and tls:
+        raise Refused("A mail server at smtps:// is always protected. Remove what follows the question mark.", field=_FIELD)
     wanted = options.pop("starttls", "require" if default else "never")
-    if options or tls or wanted not in {"require", "never"}:
+    if options or wanted not in {"require", "never"}:
         raise Refused("The mail server's address may end in ?starttls=require or ?starttls=never only.", field=_FIELD)
     return wanted == "require"
 

@@ -3,35 +3,33 @@
 The SDK's own asynchronous client ignores its timeout, opens its session outside our reach and logs what it sends.
 """
 
+import base64
 import logging
-from datetime import timedelta
+import ssl
+from functools import lru_cache
 from typing import Final
-from urllib.parse import urlsplit
 
-from pyreqwest.client import Client, ClientBuilder
-from pyreqwest.exceptions import DetailedPyreqwestError, PyreqwestError
 from twilio.http import AsyncHttpClient
 from twilio.http.response import Response
 
-from service.channels.errors import ChannelError, Retry, Uncertain
+from service.channels.errors import Retry, Uncertain
+from service.channels.http_pool import HttpPool, Lost, NotSent, form_encoded
 from service.channels.twilio_errors import refusal
 
-_OFFICIAL: Final = "https://api.twilio.com"
-_LOOPBACK: Final = {"localhost", "127.0.0.1", "::1"}
+OFFICIAL: Final = "https://api.twilio.com"
 _LOG: Final = logging.getLogger(__name__)
 
 
 class FastHttpClient(AsyncHttpClient):  # type: ignore[misc] # the SDK ships no types
-    """Carries the SDK's requests over at most `connections` kept connections.
+    """Carries the SDK's posts over kept connections.
 
     `base_url` stands in for Twilio's own address when given: a region's, or a stand-in's. `connect_timeout` is in
     seconds; how long the whole request may take is the caller's to bound with `asyncio.timeout`.
     """
 
-    def __init__(self, *, base_url: str | None, connections: int, connect_timeout: float) -> None:
+    def __init__(self, *, base_url: str | None, connect_timeout: float, tls: ssl.SSLContext | None = None) -> None:
         super().__init__(_LOG, True, None)
-        self._base = (base_url or _OFFICIAL).rstrip("/")
-        self._client = _client(self._base, connections, connect_timeout)
+        self._pool = HttpPool(base_url or OFFICIAL, connect_timeout=connect_timeout, tls=tls)
 
     async def request(
         self,
@@ -45,49 +43,27 @@ class FastHttpClient(AsyncHttpClient):  # type: ignore[misc] # the SDK ships no 
         allow_redirects: bool = False,  # noqa: ARG002 - the SDK's signature; a redirect of a POST is never followed
     ) -> Response:
         """One request, once. Raises `ChannelError` for every answer that is not a 2xx and for none at all."""
-        builder = self._client.request(method, self._base + url.removeprefix(_OFFICIAL))
+        target = url.removeprefix(OFFICIAL)
         if params:
-            builder = builder.query(params)
-        if headers:
-            builder = builder.headers(headers)
+            target += "?" + form_encoded(params).decode()
+        headers = dict(headers or {})
         if auth:
-            builder = builder.basic_auth(*auth)
-        if data:
-            builder = builder.form(data)
+            headers["Authorization"] = _basic(*auth)
         try:
-            response = await builder.build().send()
-            text = await response.text()
-        except PyreqwestError as error:
-            raise _failure(error) from error
-        if not 200 <= response.status < 300:
-            raise refusal(response.status, text, response.get_header("retry-after"))
-        return Response(response.status, text)
+            answer = await self._pool.request(method, target, headers, form_encoded(data or {}))
+        except NotSent as error:
+            raise Retry("no_connection", str(error)) from error
+        except Lost as error:
+            raise Uncertain("connection_lost", str(error)) from error
+        if not 200 <= answer.status < 300:
+            raise refusal(answer.status, answer.text, answer.headers.get("retry-after"))
+        return Response(answer.status, answer.text)
 
     async def close(self) -> None:
         """Close every connection."""
-        await self._client.close()
+        await self._pool.close()
 
 
-def _client(base: str, connections: int, connect_timeout: float) -> Client:
-    builder = (
-        ClientBuilder()
-        .pool_max_idle_per_host(connections)
-        .connect_timeout(timedelta(seconds=connect_timeout))
-        .follow_redirects(False)
-        .referer(False)
-    )
-    if urlsplit(base).hostname in _LOOPBACK:
-        builder = builder.no_proxy()
-    return builder.build()
-
-
-def _failure(error: PyreqwestError) -> ChannelError:
-    """Which of the two it was: no connection (nothing was sent), or a connection lost with the message on it.
-
-    The exception's class does not tell (a reset after sending is a `ConnectError` too); its list of causes does.
-    """
-    causes = (error.details["causes"] or []) if isinstance(error, DetailedPyreqwestError) else []
-    words = "; ".join(cause["message"] for cause in causes[1:]) or error.message
-    if any(cause["message"] == "client error (Connect)" for cause in causes):
-        return Retry("no_connection", words)
-    return Uncertain("connection_lost", words)
+@lru_cache(maxsize=4)
+def _basic(user: str, password: str) -> str:
+    return "Basic " + base64.b64encode(f"{user}:{password}".encode()).decode()

@@ -1,6 +1,7 @@
 """SMS by Twilio, with the official SDK on a faster HTTP client."""
 
 import asyncio
+import ssl
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -12,7 +13,7 @@ from flows.vocabulary import DeliveryState, Medium, Mode
 from service.channels.errors import BadMessage, ChannelError, Retry, Uncertain
 from service.channels.protocol import Channel, ChannelSettings, Outgoing, Receipt
 from service.channels.twilio_errors import kind_of_failure
-from service.channels.twilio_http import FastHttpClient
+from service.channels.twilio_http import OFFICIAL, FastHttpClient
 
 _NOT_TAKEN: Final = frozenset({"failed", "undelivered", "canceled"})
 
@@ -36,13 +37,13 @@ class TwilioSms:
     name = "twilio_sms"
     medium = Medium.SMS
 
-    def __init__(self, account: TwilioAccount) -> None:
+    def __init__(self, account: TwilioAccount, tls: ssl.SSLContext | None = None) -> None:
         self.concurrency = account.concurrency
         self.rate = account.rate
         self._timeout = account.timeout_s
         self._free = asyncio.Semaphore(account.concurrency)
         self._closed = False
-        self._http = FastHttpClient(base_url=account.base_url, connections=account.concurrency, connect_timeout=account.timeout_s / 2)
+        self._http = FastHttpClient(base_url=account.base_url, connect_timeout=account.timeout_s / 2, tls=tls)
         # A filled environment keeps the SDK from reading the process's own: settings come from one place.
         client = Client(account.sid, account.token, http_client=self._http, environment={"TWILIO_EDGE": ""})
         # The SDK's generic way to create a resource: its typed one builds an object of twenty fields, three of them dates,
@@ -122,4 +123,11 @@ def build(settings: ChannelSettings) -> Sequence[Channel]:
         concurrency=settings.twilio_concurrency,
         rate=settings.twilio_rate,
     )
-    return (TwilioSms(account),)
+    try:
+        return (TwilioSms(account),)
+    except ValueError:
+        raise Refused(
+            "The address of Twilio cannot be read. Remove BEREDSKAB_TWILIO_BASE_URL or write it as {example}.",
+            field="twilio_base_url",
+            example=OFFICIAL,
+        ) from None

@@ -25,7 +25,7 @@ class Outcome:
 
     delivery_id: int
     fence: int
-    incident_id: int
+    incident_id: int | None
     person_id: int
     medium: str
     provider: str

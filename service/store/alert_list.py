@@ -2,10 +2,11 @@
 
 from collections.abc import Collection
 
-from sqlalchemy import delete, func, or_, select
+from sqlalchemy import delete, false, func, not_, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import selectinload
 
+from flows.vocabulary import Medium
 from service.store.tables import AlertListVersionRow, PersonRow, PlaceRow
 
 
@@ -30,6 +31,19 @@ async def members(session: AsyncSession, group: str, area: str | None, limit: in
     people = select(PersonRow).where(PersonRow.active, PersonRow.id.in_(select(PlaceRow.person_id).where(*of_group)))
     count = await session.scalar(select(func.count()).select_from(people.subquery()))
     return count or 0, list(await session.scalars(people.order_by(PersonRow.id).limit(limit)))
+
+
+async def members_without(session: AsyncSession, group: str, area: str | None, media: Collection[Medium], limit: int) -> list[PersonRow]:
+    """People of an open group whom none of `media` reaches: named before an alarm, not after (I12)."""
+    of_group = [PlaceRow.group_key == group] + ([PlaceRow.area_key == area] if area else [])
+    ways = {
+        Medium.SMS: (PersonRow.mobile.is_not(None)) & PersonRow.sms_opted_out_at.is_(None),
+        Medium.EMAIL: PersonRow.email.is_not(None),
+        Medium.VOICE: or_(PersonRow.phone.is_not(None), PersonRow.mobile.is_not(None)),
+    }
+    reachable = or_(false(), *(ways[m] for m in media))
+    query = select(PersonRow).where(PersonRow.active, not_(reachable), PersonRow.id.in_(select(PlaceRow.person_id).where(*of_group)))
+    return list(await session.scalars(query.order_by(PersonRow.id).limit(limit)))
 
 
 async def person(session: AsyncSession, person_id: int) -> PersonRow | None:

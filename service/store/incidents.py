@@ -1,13 +1,14 @@
 """Queries of incidents, the calling of seats, answers and tasks."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from flows.delivery import TOLD
-from flows.vocabulary import IncidentState
-from service.store.tables import AnswerRow, DeliveryRow, IncidentRow, NoticePartRow, NoticeRow, SeatCallRow, TaskRow
+from flows.vocabulary import IncidentState, NoticeKind
+from service.store.tables import AnswerRow, DeliveryRow, IncidentRow, NoticePartRow, NoticeRow, PlaceRow, SeatCallRow, TaskRow
 
 _CLOSED = (IncidentState.CALLED_OFF.value, IncidentState.EVALUATED.value)
 
@@ -104,7 +105,7 @@ async def delivery_counts(session: AsyncSession, incident_id: int) -> dict[str, 
     rows = await session.execute(
         select(DeliveryRow.state, func.count()).where(DeliveryRow.incident_id == incident_id).group_by(DeliveryRow.state)
     )
-    return {state: count for state, count in rows.tuples()}
+    return dict(rows.tuples().all())
 
 
 async def notices(session: AsyncSession, incident_id: int) -> list[NoticeRow]:
@@ -146,3 +147,37 @@ async def close_parts(session: AsyncSession, incident_id: int, now: datetime) ->
         .values(done_at=now)
         .execution_options(synchronize_session="fetch")
     )
+
+
+async def newest_answers_of(session: AsyncSession, incident_id: int, people: Collection[int]) -> dict[int, AnswerRow]:
+    """The answer that stands of each of these people."""
+    newest = select(func.max(AnswerRow.id)).where(AnswerRow.incident_id == incident_id, AnswerRow.person_id.in_(people))
+    rows = await session.scalars(select(AnswerRow).where(AnswerRow.id.in_(newest.group_by(AnswerRow.person_id))))
+    return {row.person_id: row for row in rows}
+
+
+async def alarms_of(session: AsyncSession, incident_id: int, people: Collection[int]) -> list[DeliveryRow]:
+    """The alarm's messages to these people, oldest first."""
+    alarms = select(NoticeRow.id).where(NoticeRow.incident_id == incident_id, NoticeRow.kind == NoticeKind.ALARM.value)
+    query = select(DeliveryRow).where(DeliveryRow.notice_id.in_(alarms), DeliveryRow.person_id.in_(people))
+    return list(await session.scalars(query.order_by(DeliveryRow.id)))
+
+
+async def open_group_counts(session: AsyncSession, incident_id: int, group: str, area: str | None) -> tuple[int, int]:
+    """How many of an open group have been written to in the incident, and how many of those have answered."""
+    members = select(PlaceRow.person_id).where(PlaceRow.group_key == group)
+    if area:
+        members = members.where(PlaceRow.area_key == area)
+    told = select(func.count(DeliveryRow.person_id.distinct())).where(
+        DeliveryRow.incident_id == incident_id, DeliveryRow.person_id.in_(members)
+    )
+    answered = select(func.count(AnswerRow.person_id.distinct())).where(
+        AnswerRow.incident_id == incident_id, AnswerRow.person_id.in_(members)
+    )
+    return await session.scalar(told) or 0, await session.scalar(answered) or 0
+
+
+async def is_writing(session: AsyncSession, incident_id: int) -> bool:
+    """Whether a long list of the incident is still being written."""
+    open_part = select(NoticePartRow.id).where(NoticePartRow.incident_id == incident_id, NoticePartRow.done_at.is_(None))
+    return await session.scalar(open_part.limit(1)) is not None

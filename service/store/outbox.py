@@ -25,7 +25,7 @@ class Claim:
     id: int
     fence: int
     attempts: int
-    incident_id: int
+    incident_id: int | None
     text_id: int
     person_id: int
     medium: str
@@ -113,8 +113,8 @@ UPDATE delivery SET
   state = CASE WHEN delivery.state IN ('handed_over', 'uncertain') THEN v.state ELSE delivery.state END,
   provider = v.provider, provider_id = v.provider_id, accepted_at = CAST(:now AS timestamptz),
   delivered_at = CASE WHEN v.state = 'delivered' THEN CAST(:now AS timestamptz) ELSE delivered_at END, leased_until = NULL
-FROM unnest(CAST(:ids AS bigint[]), CAST(:fences AS int[]), CAST(:providers AS text[]), CAST(:provider_ids AS text[]), CAST(:states AS text[]))
-  AS v(id, fence, provider, provider_id, state)
+FROM unnest(CAST(:ids AS bigint[]), CAST(:fences AS int[]), CAST(:providers AS text[]), CAST(:provider_ids AS text[]),
+  CAST(:states AS text[])) AS v(id, fence, provider, provider_id, state)
 WHERE delivery.id = v.id AND delivery.fence = v.fence
   AND delivery.accepted_at IS NULL AND delivery.state NOT IN ('queued', 'claimed')
 RETURNING delivery.id"""
@@ -216,7 +216,7 @@ async def in_flight(session: AsyncSession) -> bool:
 async def add_delivery(
     session: AsyncSession,
     *,
-    incident_id: int,
+    incident_id: int | None,
     notice_id: int,
     text_id: int,
     person_id: int,

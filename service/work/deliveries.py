@@ -30,7 +30,7 @@ async def record_outcomes(unit: Unit, outcomes: Sequence[Outcome]) -> None:
     recorded = await outbox.accept(
         unit.session, [outbox.Accepted(o.delivery_id, o.fence, o.provider, o.provider_id, o.state) for o in yes], unit.now
     )
-    steps: defaultdict[int, list[list[str | int | None]]] = defaultdict(list)
+    steps: defaultdict[int | None, list[list[str | int | None]]] = defaultdict(list)
     for o in yes:
         if o.delivery_id in recorded:
             steps[o.incident_id].append([o.delivery_id, o.person_id, o.medium, o.state.value, o.provider_id])
@@ -65,10 +65,12 @@ async def _again(unit: Unit, row: DeliveryRow, outcome: Outcome) -> None:
     if outcome.verdict is Verdict.AGAIN_UNCOUNTED:
         row.attempts -= 1
     if outcome.verdict is Verdict.AGAIN_ONCE and row.attempts > 1:
-        return await fail(unit, row)
+        await fail(unit, row)
+        return
     due_at = flow.next_try(max(row.attempts, 1), unit.now, unit.house.random, unit.house.patience, outcome.wait)
     if due_at is None:
-        return await fail(unit, row)
+        await fail(unit, row)
+        return
     _move(row, DeliveryTrigger.RETRY)
     row.due_at, row.leased_until = due_at, None
     await record(unit, row.incident_id, "deliveries.retried", _step(row))
@@ -93,10 +95,9 @@ async def fail(unit: Unit, row: DeliveryRow) -> None:
 
 
 async def _go_on(unit: Unit, row: DeliveryRow) -> None:
-    incident = await incidents.incident(unit.session, row.incident_id, lock=True)
-    assert incident is not None
+    incident = await incidents.incident(unit.session, row.incident_id, lock=True) if row.incident_id else None
     await unit.session.flush()
-    if row.seat_call_id is not None:
+    if row.seat_call_id is not None and incident is not None:
         plan = await plan_of(unit, incident)
         call = await incidents.seat(unit.session, row.seat_call_id)
         if call is not None and call.notice_id == row.notice_id:

@@ -101,11 +101,12 @@ def lane_of(audience: Iterable[Audience]) -> int:
     return min((a.policy.lane for a in audience), default=Lane.ALARM)
 
 
-async def _reported(unit: Unit, plan_id: int, plan: Plan, alarm: Alarm) -> IncidentRow:
+async def new_incident(unit: Unit, plan_id: int, plan: Plan, alarm: Alarm) -> IncidentRow:
+    """The incident that this alarm would open, checked against the plan and not stored; `Refused` names the wrong field."""
     text = _checked(plan, alarm, unit.now)
     version = await alert_list.latest_version(unit.session)
     reporter = alarm.reported_by or plan.defaults.reported_by
-    incident = IncidentRow(
+    return IncidentRow(
         code=await _letter(unit),
         mode=unit.house.mode.value,
         plan_id=plan_id,
@@ -120,17 +121,16 @@ async def _reported(unit: Unit, plan_id: int, plan: Plan, alarm: Alarm) -> Incid
         reported_at=unit.now,
         closing_text="",
     )
+
+
+async def _reported(unit: Unit, plan_id: int, plan: Plan, alarm: Alarm) -> IncidentRow:
+    incident = await new_incident(unit, plan_id, plan, alarm)
     unit.session.add(incident)
     await unit.session.flush()
     await timeline.start(unit.session, incident.id)
-    data = {
-        "code": incident.code,
-        "area": incident.area,
-        "cause": incident.cause,
-        "reported_by": reporter,
-        "assessed_by": incident.assessed_by,
-    }
-    await record(unit, incident.id, "incident.reported", data, {"text": text} if text else None, occurred_at=incident.occurred_at)
+    data = {name: getattr(incident, name) for name in ("code", "area", "cause", "reported_by", "assessed_by")}
+    personal = {"text": incident.what_happened} if incident.what_happened else None
+    await record(unit, incident.id, "incident.reported", data, personal, occurred_at=incident.occurred_at)
     return incident
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from actioncards.model import Plan, Template
+from actioncards.model import ANY_LEVEL, Plan, Template
 from actioncards.texts import render
 from flows.vocabulary import Medium, Mode, NoticeKind, Tier
 from service.domain.timeline import JSON
@@ -73,29 +73,36 @@ class Notice:
 
 async def open_notice(
     unit: Unit,
-    incident: IncidentRow,
+    incident: IncidentRow | None,
     plan: Plan,
     kind: NoticeKind,
     facts: Mapping[str, str],
     combos: Iterable[tuple[Tier, Medium]],
     lane: int,
     template_for: Callable[[Tier, Medium], Template] | None = None,
+    link: str | None = None,
 ) -> Notice:
     """Write a notice and its words for each (tier, medium) that it will be told on; `Refused` when a text cannot be made.
 
-    `template_for` gives other words than the plan's for this kind: a detour's ready text (F3).
+    `template_for` gives other words than the plan's for this kind: a detour's ready text (F3). `link` leads elsewhere than to
+    each person's own answer page. Without an incident the house's mode marks the words (I9).
     """
-    level = incident.level or ""
+    level = incident.level if incident else None
     row = NoticeRow(
-        incident_id=incident.id, kind=kind.value, level=incident.level, created_at=unit.now, actor=unit.actor, facts=dict(facts)
+        incident_id=incident.id if incident else None,
+        kind=kind.value,
+        level=level,
+        created_at=unit.now,
+        actor=unit.actor,
+        facts=dict(facts),
     )
     unit.session.add(row)
     await unit.session.flush()
-    facts = {**facts, "link": f"{unit.house.public_url}/a/{LINK_MARK}"}
+    facts = {**facts, "link": link or f"{unit.house.public_url}/a/{LINK_MARK}"}
     rows: dict[tuple[Tier, Medium], NoticeTextRow] = {}
     for tier, medium in dict.fromkeys(combos):
-        template = template_for(tier, medium) if template_for else plan.template(level, kind, tier, medium)
-        words = render(plan, template, facts, mode=Mode(incident.mode))
+        template = template_for(tier, medium) if template_for else plan.template(level or ANY_LEVEL, kind, tier, medium)
+        words = render(plan, template, facts, mode=Mode(incident.mode) if incident else unit.house.mode)
         rows[tier, medium] = NoticeTextRow(notice_id=row.id, tier=tier.value, medium=medium.value, subject=words.subject, body=words.text)
     unit.session.add_all(rows.values())
     await unit.session.flush()

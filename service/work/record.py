@@ -10,7 +10,7 @@ from service.work.unit import Unit
 
 async def record(
     unit: Unit,
-    incident_id: int,
+    incident_id: int | None,
     kind: str,
     data: Mapping[str, JSON] | None = None,
     personal: Mapping[str, JSON] | None = None,
@@ -18,7 +18,12 @@ async def record(
     occurred_at: datetime | None = None,
     actor: str | None = None,
 ) -> None:
-    """Append `kind` with its facts; `occurred_at` is when it happened, if that was before now."""
+    """Append `kind` with its facts; `occurred_at` is when it happened, if that was before now.
+
+    What belongs to no incident has no timeline: nothing is written.
+    """
+    if incident_id is None:
+        return
     fact = Fact(kind, occurred_at or unit.now, actor or unit.actor, data or {}, personal or {})
     head, row = await timeline.locked_head(unit.session, incident_id)
     entry, salted = append(head, incident_id, fact, unit.now, unit.house.salt)

@@ -47,13 +47,14 @@ async def open_detour(unit: Unit, incident: IncidentRow, plan: Plan, group: Grou
     unit.session.add(task)
     await unit.session.flush()
     await record(unit, incident.id, "task.opened", {"task": task.id, "kind": task.kind, "group": detour.group, "seat": detour.seat})
-    told = await _tell_seat(unit, incident, plan, detour, facts)
+    link = f"{unit.house.public_url}/t/{unit.house.links.token('task', incident.id, task.id)}"
+    told = await _tell_seat(unit, incident, plan, detour, facts, link)
     await timers.set_timer(
         unit.session, unit.now, kind=TIMER, subject_id=task.id, due_at=due_at if told else unit.now, incident_id=incident.id
     )
 
 
-async def _tell_seat(unit: Unit, incident: IncidentRow, plan: Plan, detour: Detour, facts: dict[str, str]) -> bool:
+async def _tell_seat(unit: Unit, incident: IncidentRow, plan: Plan, detour: Detour, facts: dict[str, str], link: str) -> bool:
     """Tell the seat's first reachable person of the task, on every medium of the seat's policy but the voice."""
     tier = plan.group(detour.group).tier
     policy = policy_of(plan, incident, detour.group)
@@ -61,7 +62,7 @@ async def _tell_seat(unit: Unit, incident: IncidentRow, plan: Plan, detour: Deto
     for person in holders:
         media = [m for m in usable_media(unit, person, policy.media) if m is not Medium.VOICE]
         if media:
-            notice = await open_notice(unit, incident, plan, NoticeKind.TASK, facts, [(tier, m) for m in media], Lane.SUMMONS)
+            notice = await open_notice(unit, incident, plan, NoticeKind.TASK, facts, [(tier, m) for m in media], Lane.SUMMONS, link=link)
             for medium in media:
                 await notice.tell(unit, person, medium, tier)
             await notice.record(unit)

@@ -29,7 +29,6 @@ TWILIO_FAULTS: dict[str, type[ChannelError]] = {
     "+4520990002": OptedOut,  # 21610
     "+4520990003": Retry,  # HTTP 500
     "+4520990004": Uncertain,  # the connection is lost after it was sent
-    "+4520990005": Uncertain,  # no answer
     "+4520990009": Uncertain,  # a yes that cannot be read
     "+4520990010": Misconfigured,  # HTTP 401
     "+4520990011": Permanent,  # 21614
@@ -44,23 +43,23 @@ SMTP_FAULTS: dict[str, type[ChannelError]] = {
     "dropmail@example.org": Retry,
     "dropdata@example.org": Retry,
     "dropdot@example.org": Uncertain,
-    "hangrcpt@example.org": Retry,
-    "hangdot@example.org": Uncertain,
     "garbledot@example.org": Uncertain,
     "not an address": Permanent,
 }
 
+SMTP_HANGS: dict[str, type[ChannelError]] = {"hangrcpt@example.org": Retry, "hangdot@example.org": Uncertain}
+
 
 @dataclass(frozen=True)
 class Rig:
-    """A channel and the other end of it. `faults` are addresses and the error each must give; `hangs` never answers."""
+    """A channel and the other end of it. `faults` and `hangs` are addresses and the error each must give."""
 
     channel: Channel
     address: str
     taken: Callable[[], Awaitable[int]] | None = None
     most_at_once: Callable[[], Awaitable[int]] | None = None
     faults: dict[str, type[ChannelError]] = field(default_factory=dict)
-    hangs: str | None = None
+    hangs: dict[str, type[ChannelError]] = field(default_factory=dict)
 
     def message(self, address: str | None = None, **changes: object) -> Outgoing:
         plain = Outgoing(
@@ -77,7 +76,7 @@ class Rig:
 
 
 @asynccontextmanager
-async def twilio_rig(timeout_s: float = 0.3, concurrency: int = 3) -> AsyncIterator[Rig]:
+async def twilio_rig(timeout_s: float = 20, concurrency: int = 3) -> AsyncIterator[Rig]:
     async with provider(latency_ms=10, faults=True, check_auth=True, account_sid=SID, auth_token=TOKEN) as stand_in:
         account = TwilioAccount(
             sid=SID,
@@ -96,13 +95,13 @@ async def twilio_rig(timeout_s: float = 0.3, concurrency: int = 3) -> AsyncItera
             return int((await stand_in.stats())["max_in_flight"])
 
         try:
-            yield Rig(channel, "+4520999999", taken, most, TWILIO_FAULTS, hangs="+4520990005")
+            yield Rig(channel, "+4520999999", taken, most, TWILIO_FAULTS, {"+4520990005": Uncertain})
         finally:
             await channel.aclose()
 
 
 @asynccontextmanager
-async def smtp_rig(timeout_s: float = 0.3, concurrency: int = 3) -> AsyncIterator[Rig]:
+async def smtp_rig(timeout_s: float = 20, concurrency: int = 3) -> AsyncIterator[Rig]:
     async with mail_server() as box:
         box.latency = 0.01
         server = parse_smtp_url(f"smtp://127.0.0.1:{box.port}")
@@ -115,7 +114,7 @@ async def smtp_rig(timeout_s: float = 0.3, concurrency: int = 3) -> AsyncIterato
             return box.most
 
         try:
-            yield Rig(channel, "anna@example.org", taken, most, SMTP_FAULTS, hangs="hangdot@example.org")
+            yield Rig(channel, "anna@example.org", taken, most, SMTP_FAULTS, SMTP_HANGS)
         finally:
             await channel.aclose()
 
@@ -133,4 +132,4 @@ RIGS: dict[str, Callable[[], AbstractAsyncContextManager[Rig]]] = {
     "sandbox_email": lambda: sandbox_rig(Medium.EMAIL),
     "sandbox_voice": lambda: sandbox_rig(Medium.VOICE),
 }
-WITH_A_ROAD = ("twilio_sms", "smtp")
+ROADS: dict[str, Callable[[float], AbstractAsyncContextManager[Rig]]] = {"twilio_sms": twilio_rig, "smtp": smtp_rig}

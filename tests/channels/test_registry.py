@@ -67,9 +67,7 @@ def test_another_package_can_add_a_channel() -> None:
 
 
 @pytest.mark.usefixtures("other_package")
-@pytest.mark.parametrize(
-    "value", ["pigeons:broken", "pigeons:nonsense", "pigeons:slow", "pigeons:missing", "nowhere:build"]
-)
+@pytest.mark.parametrize("value", ["pigeons:broken", "pigeons:nonsense", "pigeons:slow", "pigeons:missing", "nowhere:build"])
 def test_a_broken_package_is_named_and_never_stops_the_others(value: str) -> None:
     found = find_channels(FakeSettings(mode=Mode.SANDBOX), [entry("a_first", value), *ours()])
 

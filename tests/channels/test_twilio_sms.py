@@ -3,6 +3,7 @@
 import logging
 import socket
 from collections.abc import AsyncIterator
+from dataclasses import replace
 
 import pytest
 from pydantic import SecretStr
@@ -28,9 +29,7 @@ from tests.channels.rigs import SID, TOKEN
 from tests.channels.settings import FakeSettings
 from tests.standins.run import Provider, provider
 
-MESSAGE = Outgoing(
-    7, 1, Medium.SMS, "+4520123456", None, "Rød alarm: æøå & 100 %", None, "https://b.example.org/hooks/twilio/7"
-)
+MESSAGE = Outgoing(7, 1, Medium.SMS, "+4520123456", None, "Rød alarm: æøå & 100 %", None, "https://b.example.org/hooks/twilio/7")
 
 
 @pytest.fixture
@@ -189,9 +188,7 @@ def test_both_of_twilios_error_forms_are_read() -> None:
     assert (type(old), old.code, old.detail) == (type(new), new.code, new.detail) == (Permanent, "21211", "Invalid To")
 
 
-CONFIGURED = FakeSettings(
-    twilio_account_sid=SID, twilio_auth_token=SecretStr(TOKEN), twilio_from="Beredskab", twilio_rate=9
-)
+CONFIGURED = FakeSettings(twilio_account_sid=SID, twilio_auth_token=SecretStr(TOKEN), twilio_from="Beredskab", twilio_rate=9)
 
 
 async def test_it_is_built_from_the_settings_and_only_when_live() -> None:
@@ -200,12 +197,20 @@ async def test_it_is_built_from_the_settings_and_only_when_live() -> None:
     await channel.aclose()
 
     assert twilio_sms.build(FakeSettings()) == ()
-    assert twilio_sms.build(FakeSettings(**(vars(CONFIGURED) | {"mode": Mode.SANDBOX}))) == ()
+    assert twilio_sms.build(replace(CONFIGURED, mode=Mode.SANDBOX)) == ()
 
 
-@pytest.mark.parametrize("missing", ["twilio_auth_token", "twilio_from"])
-def test_a_half_filled_account_is_refused_by_the_missing_settings_name(missing: str) -> None:
+@pytest.mark.parametrize(
+    ("setting", "value"),
+    [
+        ("twilio_auth_token", None),
+        ("twilio_from", None),
+        ("twilio_base_url", "api.twilio.com"),
+        ("twilio_base_url", "http://x:y"),
+    ],
+)
+def test_a_half_filled_or_wrong_account_is_refused_by_the_settings_name(setting: str, value: str | None) -> None:
     with pytest.raises(Refused) as caught:
-        twilio_sms.build(FakeSettings(**(vars(CONFIGURED) | {missing: None})))
+        twilio_sms.build(replace(CONFIGURED, **{setting: value}))  # type: ignore[arg-type] # settings by name
 
-    assert caught.value.field == missing
+    assert caught.value.field == setting

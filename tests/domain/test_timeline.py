@@ -27,14 +27,9 @@ NIGHT = datetime(2026, 11, 22, 20, 14, tzinfo=UTC)
 Chain = tuple[list[Entry], dict[int, dict[str, Salted]]]
 
 texts = st.text(max_size=12)
-values = st.recursive(
-    st.none() | st.booleans() | st.integers() | texts,
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(texts, inner, max_size=3),
-    max_leaves=6,
-)
-moments = st.datetimes(min_value=datetime(1990, 1, 1), max_value=datetime(2090, 1, 1)).map(
-    lambda t: t.replace(tzinfo=UTC)
-)
+plain_values = st.none() | st.booleans() | st.integers() | texts
+values = plain_values | st.lists(plain_values, max_size=3) | st.fixed_dictionaries({"name": texts})
+moments = st.integers(0, 10**9).map(lambda seconds: NIGHT - timedelta(seconds=seconds))
 facts = st.builds(
     Fact,
     kind=st.sampled_from(["log", "answer", "incident.alarm"]),

@@ -123,9 +123,7 @@ class Memory:
         messages = []
         for at, sid, form in self.taken[since:]:
             fields = dict(parse_qsl(form.decode(), keep_blank_values=True))
-            messages.append(
-                {"at": at, "sid": sid, "to": fields.get("To"), "body": fields.get("Body"), "fields": fields}
-            )
+            messages.append({"at": at, "sid": sid, "to": fields.get("To"), "body": fields.get("Body"), "fields": fields})
         return {"count": len(self.taken), "messages": messages}
 
     def stats(self) -> dict[str, Any]:

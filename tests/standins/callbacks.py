@@ -92,10 +92,7 @@ class Poster:
             )
             writer.write(head.encode() + form)
             raw = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
-            headers = {
-                name.lower(): value.strip()
-                for name, _, value in (line.partition(":") for line in raw.split("\r\n")[1:] if line)
-            }
+            headers = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in raw.split("\r\n")[1:] if line)}
             body = await reader.readexactly(int(headers.get("content-length", 0)))
         except BaseException:
             writer.close()

@@ -44,9 +44,7 @@ class Mailbox:
 class Dialogue:
     """One connection."""
 
-    def __init__(
-        self, box: Mailbox, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, tls: ssl.SSLContext | None
-    ):
+    def __init__(self, box: Mailbox, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, tls: ssl.SSLContext | None):
         self._box, self._reader, self._writer, self._tls = box, reader, writer, tls
         self._sender = self._recipient = ""
         self._secure = False
@@ -188,9 +186,7 @@ def throw_away_certificate(folder: Path) -> tuple[ssl.SSLContext, ssl.SSLContext
     )
     chain, secret = folder / "chain.pem", folder / "key.pem"
     chain.write_bytes(certificate.public_bytes(serialization.Encoding.PEM))
-    secret.write_bytes(
-        key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
-    )
+    secret.write_bytes(key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()))
     server = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     server.load_cert_chain(chain, secret)
     return server, ssl.create_default_context(cafile=str(chain))

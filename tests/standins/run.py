@@ -49,9 +49,7 @@ class Provider:
         """One request on its own connection; the JSON that came back, or `ValueError` with the stand-in's words."""
         reader, writer = await asyncio.open_connection("127.0.0.1", self.port, limit=2**28)
         body = json.dumps(values).encode() if values is not None else b""
-        writer.write(
-            f"{method} {path} HTTP/1.1\r\nHost: stand-in\r\nContent-Length: {len(body)}\r\n\r\n".encode() + body
-        )
+        writer.write(f"{method} {path} HTTP/1.1\r\nHost: stand-in\r\nContent-Length: {len(body)}\r\n\r\n".encode() + body)
         try:
             head = (await reader.readuntil(b"\r\n\r\n")).decode()
             length = int(head.lower().split("content-length:")[1].split("\r\n")[0])
@@ -71,9 +69,7 @@ async def provider(**options: Any) -> AsyncIterator[Provider]:
     for name, value in options.items():
         if value is not False and value is not None:
             command += [f"--{name.replace('_', '-')}", *([] if value is True else [str(value)])]
-    process = await asyncio.create_subprocess_exec(
-        *command, stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, cwd=ROOT
-    )
+    process = await asyncio.create_subprocess_exec(*command, stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, cwd=ROOT)
     assert process.stdin is not None
     assert process.stdout is not None
     try:

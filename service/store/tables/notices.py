@@ -8,12 +8,12 @@ from service.store.types import Json
 
 
 class NoticeRow(Base):
-    """One decision to tell a set of people something."""
+    """One decision to tell a set of people something; without an incident for what belongs to none (hand-over, a test message)."""
 
     __tablename__ = "notice"
 
     id: Mapped[Id]
-    incident_id: Mapped[Ref] = mapped_column(ForeignKey("incident.id", ondelete="CASCADE"), index=True)
+    incident_id: Mapped[Ref | None] = mapped_column(ForeignKey("incident.id", ondelete="CASCADE"), index=True)
     kind: Mapped[Key]
     level: Mapped[Key | None]
     created_at: Mapped[When]
@@ -79,7 +79,7 @@ class DeliveryRow(Base):
     )
 
     id: Mapped[Id]
-    incident_id: Mapped[Ref]
+    incident_id: Mapped[Ref | None]
     notice_id: Mapped[Ref]
     text_id: Mapped[Ref] = mapped_column(ForeignKey("notice_text.id", ondelete="CASCADE"))
     person_id: Mapped[Ref] = mapped_column(ForeignKey("person.id"))

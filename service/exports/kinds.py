@@ -1,0 +1,150 @@
+"""The sentences of each kind of timeline entry.
+
+To add a kind is one line here: its sentences, richest first; the first one whose fields are all known is said. A field is a
+key of the entry's data or of its personal values. A kind that is missing here is told by its name.
+"""
+
+from collections.abc import Mapping
+from typing import Final
+
+from flows.sentences import Sentence
+
+DELIVERIES: Final = "deliveries.recorded"
+
+SAID: Final[Mapping[str, tuple[Sentence, ...]]] = {
+    "incident.reported": (
+        Sentence("Reported: {cause}, {area}. {text}"),
+        Sentence("Reported: {cause}, {area}."),
+        Sentence("Reported: {text}"),
+        Sentence("The incident was reported."),
+    ),
+    "incident.alarm": (
+        Sentence("Alarm raised at level {level}: {cause}, {area}. {text}"),
+        Sentence("Alarm raised at level {level}: {cause}, {area}."),
+        Sentence("Alarm raised at level {level}. {text}"),
+        Sentence("Alarm raised at level {level}."),
+        Sentence("Alarm raised."),
+    ),
+    "incident.level_changed": (
+        Sentence("The level was changed from {from} to {to}: {reason}"),
+        Sentence("The level was changed from {from} to {to}."),
+        Sentence("The level was changed."),
+    ),
+    "incident.followed": (Sentence("The incident is being followed: {text}"), Sentence("The incident is being followed.")),
+    "incident.called_off": (Sentence("Called off: {reason}"), Sentence("Called off: {text}"), Sentence("Called off.")),
+    "incident.evaluated": (Sentence("Evaluated: {text}"), Sentence("Evaluated.")),
+    "incident.updated": (Sentence("Update: {text}"), Sentence("An update was sent.")),
+    "incident.corrected": (Sentence("Correction: {text}"), Sentence("A correction was sent.")),
+    "log": (Sentence("{text}"), Sentence("A line in the log.")),
+    "notice.queued": (
+        Sentence("Queued {count} messages, part {part}: {kind}."),
+        Sentence("Queued {count} messages: {kind}."),
+        Sentence("Messages were queued."),
+    ),
+    DELIVERIES: (Sentence("Messages on their way: {summary}."), Sentence("The state of messages was recorded.")),
+    "deliveries.doubt": (
+        Sentence("It is uncertain whether the message to {person} was sent ({medium}); the provider's word is awaited."),
+        Sentence("It is uncertain whether some messages were sent."),
+    ),
+    "deliveries.retried": (
+        Sentence("The message to {person} could not be sent just now and is tried again ({medium}, {code})."),
+        Sentence("The message to {person} could not be sent just now and is tried again ({medium})."),
+        Sentence("A message is tried again."),
+    ),
+    "deliveries.dropped": (
+        Sentence("{count} messages were not sent: {why}."),
+        Sentence("{count} messages were not sent, because they are no longer needed."),
+        Sentence("Some messages were not sent, because they are no longer needed."),
+    ),
+    "seat.answered": (Sentence("{seat} has answered, by {person}."), Sentence("{seat} has answered."), Sentence("A seat has answered.")),
+    "seat.deputy": (
+        Sentence("{seat}: no answer in time, so the deputy {person} is told."),
+        Sentence("{seat}: no answer in time, so the deputy is told."),
+        Sentence("A seat's deputy is told."),
+    ),
+    "seat.next_medium": (
+        Sentence("{seat}: {person} has not answered and is told by {medium} too."),
+        Sentence("{seat}: no answer, told by {medium} too."),
+        Sentence("A seat is told in the next way."),
+    ),
+    "seat.unreachable": (
+        Sentence("{seat} could not be reached; the duty chief is told."),
+        Sentence("A seat could not be reached; the duty chief is told."),
+    ),
+    "seat.skipped": (
+        Sentence("{seat}: {person} was passed over: {reason}"),
+        Sentence("{seat}: {person} has no way to be told and was passed over."),
+        Sentence("A person was passed over."),
+    ),
+    "seat.stopped": (Sentence("{seat} is no longer being called."), Sentence("A seat is no longer being called.")),
+    "group.quorum": (
+        Sentence("{group}: {answered} of the {required} seats that must answer have done so."),
+        Sentence("{group}: enough seats have answered."),
+        Sentence("Enough seats of a group have answered."),
+    ),
+    "answer": (
+        Sentence("{person}: {kind}, {minutes} minutes, {via}. {text}"),
+        Sentence("{person}: {kind}, {minutes} minutes, {via}."),
+        Sentence("{person}: {kind}, {via}. {text}"),
+        Sentence("{person}: {kind}, {via}."),
+        Sentence("{person}: {kind}."),
+        Sentence("Answer: {kind}, {minutes} minutes, {via}."),
+        Sentence("Answer: {kind}, {via}."),
+        Sentence("Answer: {kind}."),
+        Sentence("An answer came in."),
+    ),
+    "answer.after_close": (
+        Sentence("{person} answered after the incident was called off: {kind}."),
+        Sentence("{person} answered after the incident was called off."),
+        Sentence("An answer came after the incident was called off."),
+    ),
+    "reply.unclear": (
+        Sentence('{person} replied "{text}", which could not be understood; they were asked again.'),
+        Sentence("{person} replied something that could not be understood; they were asked again."),
+        Sentence("A reply could not be understood; the sender was asked again."),
+    ),
+    "opt_out": (
+        Sentence("{person} has said no to more messages by {medium}; other ways are used."),
+        Sentence("{person} has said no to more messages; other ways are used."),
+        Sentence("A person has said no to more messages; other ways are used."),
+    ),
+    "opt_in": (Sentence("{person} receives messages again."), Sentence("A person receives messages again.")),
+    "task.opened": (
+        Sentence("Task for {seat}: {task}"),
+        Sentence("Task: {task}"),
+        Sentence("A task was given."),
+    ),
+    "task.done": (Sentence("Task done: {task}. {note}"), Sentence("Task done: {task}"), Sentence("A task was done.")),
+    "task.declined": (
+        Sentence("Task declined: {task}. {note}"),
+        Sentence("Task declined: {task}"),
+        Sentence("A task was declined."),
+    ),
+    "task.lapsed": (
+        Sentence("Task not done in time: {task}. What the plan says then was done."),
+        Sentence("A task was not done in time. What the plan says then was done."),
+    ),
+    "task.cancelled": (Sentence("Task no longer needed: {task}"), Sentence("A task is no longer needed.")),
+    "chief.alerted": (Sentence("The duty chief {person} is told: {alert}."), Sentence("The duty chief is told.")),
+    "chief.unreachable": (
+        Sentence("Nobody on duty as chief can be told: {alert}."),
+        Sentence("Nobody on duty as chief can be told."),
+    ),
+    "person.unreachable": (Sentence("{person} cannot be reached in any way."), Sentence("A person cannot be reached in any way.")),
+    "provider.trouble": (
+        Sentence("Trouble with the provider {provider}: {detail}"),
+        Sentence("Trouble with the provider {provider}: code {code}."),
+        Sentence("Trouble with the provider {provider}."),
+        Sentence("Trouble with a provider."),
+    ),
+    "export.made": (Sentence("The timeline was exported as {format}."), Sentence("The timeline was exported.")),
+    "personal.erased": (
+        Sentence("Personal data of {person} was erased: {reason}"),
+        Sentence("Personal data of {person} was erased."),
+        Sentence("Personal data was erased."),
+    ),
+    "clock.moved": (
+        Sentence("The sandbox's clock was moved {minutes} minutes ahead."),
+        Sentence("The sandbox's clock was moved ahead."),
+    ),
+}

@@ -1,0 +1,73 @@
+"""Every exception becomes a problem response: none of them tells how the service is made."""
+
+import secrets
+from typing import Final
+
+import structlog
+from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from flows.sentences import Refused, Sentence
+from service.web.problems import FieldError, NotSignedIn, Problem, of_refusal, of_status, respond
+from service.web.validation import field_errors, is_unreadable
+
+log = structlog.get_logger(__name__)
+
+_OUR_MISTAKE: Final = "The service made a mistake; it is noted under {reference}. Try again, or tell the administrator."
+
+
+def handle_exceptions(app: FastAPI) -> None:
+    """Have every exception answered by a problem."""
+    app.add_exception_handler(Refused, _refused)
+    app.add_exception_handler(NotSignedIn, _not_signed_in)
+    app.add_exception_handler(RequestValidationError, _invalid)
+    app.add_exception_handler(HTTPException, _http)
+    for kind in (OperationalError, InterfaceError, PoolTimeout, ConnectionError):
+        app.add_exception_handler(kind, _no_database)
+
+
+async def _refused(request: Request, error: Exception) -> Response:
+    assert isinstance(error, Refused)
+    return respond(request, of_refusal(error))
+
+
+async def _not_signed_in(request: Request, error: Exception) -> Response:
+    assert isinstance(error, NotSignedIn)
+    return respond(request, Problem(401, error.detail, headers={"www-authenticate": 'Bearer realm="beredskab"'}))
+
+
+async def _invalid(request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)
+    if is_unreadable(error):
+        return respond(request, of_status(400))
+    errors: list[FieldError] = field_errors(error)
+    return respond(request, Problem(422, of_status(422).detail, errors))
+
+
+async def _http(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    if error.status_code < 400:
+        return Response(status_code=error.status_code, headers=error.headers)
+    return respond(request, of_status(error.status_code, error.headers))
+
+
+async def _no_database(request: Request, error: Exception) -> Response:
+    if isinstance(error, DBAPIError) and not (error.connection_invalidated or isinstance(error, OperationalError | InterfaceError)):
+        return unexpected(request, error)
+    log.warning("the database cannot be reached", error=type(error).__name__, path=request.url.path)
+    return respond(request, of_status(503, {"retry-after": "2"}))
+
+
+def unexpected(request: Request, error: Exception) -> Response:
+    """A failure of ours: logged under a reference that the answer names, and nothing more is told."""
+    reference = secrets.token_hex(6)
+    log.error("a request failed unexpectedly", reference=reference, method=request.method, path=request.url.path, exc_info=error)
+    detail = Sentence(
+        "The service made a mistake; it is noted under {reference}. Try again, or tell the administrator.", reference=reference
+    )
+    return respond(request, Problem(500, detail))

@@ -1,0 +1,140 @@
+"""How fast the stand-in is, how fast bare aiohttp posts to it, and how fast our channel does.
+
+`python -m tests.standins.rate [--count 10000] [--tasks 50] [--rounds 3]` prints the median of each, taken in turns so
+that a busy machine slows all three alike.
+"""
+
+import argparse
+import asyncio
+import statistics
+import time
+import warnings
+from collections.abc import Awaitable, Callable, Iterator
+from urllib.parse import urlencode
+
+import aiohttp
+
+from flows.vocabulary import Medium
+from service.channels.protocol import Outgoing
+from service.channels.twilio_sms import TwilioAccount, TwilioSms
+from tests.standins.run import Provider, provider
+
+SID = "AC" + "0" * 32
+TOKEN = "stand-in-token"
+TARGET = f"/2010-04-01/Accounts/{SID}/Messages.json"
+TEXT = "RØDT NIVEAU: skyderi i Vollsmose. Mød online nu. Svar 1 = på vej, eller tryk https://b.example.org/a/abcdefgh"
+
+
+def form(number: int) -> dict[str, str]:
+    """What Twilio's SDK posts for the message with this number."""
+    callback = f"https://b.example.org/hooks/twilio/{number}"
+    return {"To": f"+4520{number:06d}", "StatusCallback": callback, "From": "Beredskab", "Body": TEXT}
+
+
+class _Poster(asyncio.Protocol):
+    """The fastest client that still waits for each answer: prepared requests, nothing parsed but the status."""
+
+    def __init__(self, requests: Iterator[bytes], done: "asyncio.Future[None]") -> None:
+        self._requests = requests
+        self._done = done
+        self._transport: asyncio.Transport
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        assert isinstance(transport, asyncio.Transport)
+        self._transport = transport
+        self._next()
+
+    def data_received(self, data: bytes) -> None:
+        if data.startswith(b"HTTP/1.1 201"):
+            self._next()
+        else:
+            self._done.set_exception(RuntimeError(data.decode(errors="replace")))
+
+    def _next(self) -> None:
+        request = next(self._requests, None)
+        if request is not None:
+            self._transport.write(request)
+        else:
+            self._transport.close()
+            self._done.set_result(None)
+
+
+async def own_rate(stand_in: Provider, count: int = 10_000, tasks: int = 50) -> float:
+    """Posts a second that the stand-in itself can take."""
+    loop = asyncio.get_running_loop()
+    forms = (urlencode(form(number)).encode() for number in range(count))
+    head = f"POST {TARGET} HTTP/1.1\r\nHost: stand-in\r\nContent-Type: application/x-www-form-urlencoded\r\n"
+    requests = [f"{head}Content-Length: {len(body)}\r\n\r\n".encode() + body for body in forms]
+    source, ends = iter(requests), [loop.create_future() for _ in range(tasks)]
+    begun = time.perf_counter()
+    for end in ends:
+        await loop.create_connection(lambda end=end: _Poster(source, end), "127.0.0.1", stand_in.port)  # type: ignore[misc]
+    await asyncio.gather(*ends)
+    return count / (time.perf_counter() - begun)
+
+
+async def aiohttp_rate(stand_in: Provider, count: int = 10_000, tasks: int = 50) -> float:
+    """Posts a second by bare aiohttp with one session and a connection for each task."""
+    headers = {"Authorization": aiohttp.encode_basic_auth(SID, TOKEN)}
+    async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=tasks), headers=headers) as session:
+
+        async def post(number: int) -> None:
+            async with session.post(stand_in.url + TARGET, data=form(number)) as response:
+                response.raise_for_status()
+                await response.read()
+
+        return await _rate(post, count, tasks)
+
+
+async def channel_rate(stand_in: Provider, count: int = 10_000, tasks: int = 50) -> float:
+    """Messages a second through our SMS channel."""
+    channel = TwilioSms(TwilioAccount(sid=SID, token=TOKEN, sender="Beredskab", base_url=stand_in.url, concurrency=tasks))
+
+    async def send(number: int) -> None:
+        fields = form(number)
+        await channel.send(Outgoing(number, 1, Medium.SMS, fields["To"], None, TEXT, None, fields["StatusCallback"]))
+
+    try:
+        return await _rate(send, count, tasks)
+    finally:
+        await channel.aclose()
+
+
+async def _rate(one: Callable[[int], Awaitable[None]], count: int, tasks: int) -> float:
+    numbers = iter(range(count))
+
+    async def work() -> None:
+        for number in numbers:
+            await one(number)
+
+    begun = time.perf_counter()
+    await asyncio.gather(*(work() for _ in range(tasks)))
+    return count / (time.perf_counter() - begun)
+
+
+async def measure(count: int, tasks: int, rounds: int) -> dict[str, list[float]]:
+    """Each rate, `rounds` times, after one round to warm up."""
+    ways = {"the stand-in itself": own_rate, "bare aiohttp": aiohttp_rate, "our channel": channel_rate}
+    taken: dict[str, list[float]] = {name: [] for name in ways}
+    async with provider() as stand_in:
+        for round_ in range(rounds + 1):
+            for name, way in ways.items():
+                await stand_in.reset()
+                rate = await way(stand_in, count if round_ else min(count, 1000), tasks)
+                if round_:
+                    taken[name].append(rate)
+    return taken
+
+
+def main() -> None:
+    """Measure and print."""
+    warnings.simplefilter("ignore")
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    for name, value in (("count", 10_000), ("tasks", 50), ("rounds", 3)):
+        parser.add_argument(f"--{name}", type=int, default=value)
+    for name, rates in asyncio.run(measure(**vars(parser.parse_args()))).items():
+        print(f"{name:20s} {statistics.median(rates):8.0f} a second   {[round(rate) for rate in rates]}")
+
+
+if __name__ == "__main__":
+    main()

@@ -20,7 +20,7 @@ async def holders(session: AsyncSession, groups: Collection[str]) -> dict[tuple[
         .order_by(PlaceRow.group_key, PlaceRow.seat_key, PlaceRow.position, PlaceRow.id)
     )
     found: dict[tuple[str, str], list[PersonRow]] = {}
-    for group, seat, person in rows.tuples():
+    for group, seat, person in rows:
         assert seat is not None
         found.setdefault((group, seat), []).append(person)
     return found

@@ -6,10 +6,9 @@ import typer
 
 from flows.sentences import Sentence
 from service.cli.running import actor, in_service
-from service.cli.speaking import language, said, say
+from service.cli.speaking import say
 
 if TYPE_CHECKING:
-    from actioncards.model import Plan
     from service.bootstrap import Service
     from service.store.tables import IncidentRow
 

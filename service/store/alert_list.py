@@ -93,3 +93,25 @@ async def latest_version(session: AsyncSession) -> AlertListVersionRow | None:
 async def count_invented(session: AsyncSession) -> int:
     """How many people of the list are invented: with any of them live mode does not start."""
     return await session.scalar(select(func.count()).select_from(PersonRow).where(PersonRow.active, PersonRow.invented)) or 0
+
+
+async def count_active(session: AsyncSession) -> int:
+    """How many people are on the list."""
+    return await session.scalar(select(func.count()).select_from(PersonRow).where(PersonRow.active)) or 0
+
+
+async def newest_id(session: AsyncSession) -> int:
+    """The id of the person written last."""
+    return await session.scalar(select(func.max(PersonRow.id))) or 0
+
+
+async def with_mobile(session: AsyncSession, number: str) -> PersonRow | None:
+    """Whoever has this mobile, on the list or taken off it."""
+    return await session.scalar(select(PersonRow).where(PersonRow.mobile == number))
+
+
+async def sitting_at(session: AsyncSession, group: str, seat: str, area: str | None, position: int) -> PersonRow | None:
+    """Who on the list has exactly that place in a seat's line."""
+    here = (PlaceRow.group_key == group) & (PlaceRow.seat_key == seat) & (PlaceRow.position == position)
+    query = select(PersonRow).join(PlaceRow, PlaceRow.person_id == PersonRow.id).where(PersonRow.active, here)
+    return await session.scalar(query.where(PlaceRow.area_key == area if area else PlaceRow.area_key.is_(None)).limit(1))

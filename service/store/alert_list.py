@@ -1,6 +1,7 @@
 """Queries of the alert list: who holds which place."""
 
 from collections.abc import Collection
+from datetime import date
 
 from sqlalchemy import delete, false, func, not_, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -95,23 +96,26 @@ async def count_invented(session: AsyncSession) -> int:
     return await session.scalar(select(func.count()).select_from(PersonRow).where(PersonRow.active, PersonRow.invented)) or 0
 
 
-async def count_active(session: AsyncSession) -> int:
+async def confirmed_before(session: AsyncSession, day: date, limit: int) -> tuple[int, list[PersonRow]]:
+    """How many people of the list were last confirmed before `day`, or never, and the first `limit` of them, longest ago first."""
+    stale = [PersonRow.active, or_(PersonRow.last_confirmed.is_(None), PersonRow.last_confirmed < day)]
+    count = await session.scalar(select(func.count()).select_from(PersonRow).where(*stale)) or 0
+    oldest = select(PersonRow).where(*stale).order_by(PersonRow.last_confirmed.is_not(None), PersonRow.last_confirmed, PersonRow.id)
+    return count, list(await session.scalars(oldest.limit(limit)))
+
+
+async def count(session: AsyncSession) -> int:
     """How many people are on the list."""
     return await session.scalar(select(func.count()).select_from(PersonRow).where(PersonRow.active)) or 0
 
 
-async def newest_id(session: AsyncSession) -> int:
-    """The id of the person written last."""
-    return await session.scalar(select(func.max(PersonRow.id))) or 0
+async def with_mobile(session: AsyncSession, mobile: str) -> PersonRow | None:
+    """The one person with this mobile, on the list or no longer."""
+    return await session.scalar(select(PersonRow).where(PersonRow.mobile == mobile))
 
 
-async def with_mobile(session: AsyncSession, number: str) -> PersonRow | None:
-    """Whoever has this mobile, on the list or taken off it."""
-    return await session.scalar(select(PersonRow).where(PersonRow.mobile == number))
-
-
-async def sitting_at(session: AsyncSession, group: str, seat: str, area: str | None, position: int) -> PersonRow | None:
-    """Who on the list has exactly that place in a seat's line."""
-    here = (PlaceRow.group_key == group) & (PlaceRow.seat_key == seat) & (PlaceRow.position == position)
-    query = select(PersonRow).join(PlaceRow, PlaceRow.person_id == PersonRow.id).where(PersonRow.active, here)
-    return await session.scalar(query.where(PlaceRow.area_key == area if area else PlaceRow.area_key.is_(None)).limit(1))
+async def holder_of(session: AsyncSession, group: str, seat: str, area: str | None, position: int) -> PersonRow | None:
+    """Who has this position of a seat, None when it is free."""
+    place = [PlaceRow.group_key == group, PlaceRow.seat_key == seat, PlaceRow.area_key == area, PlaceRow.position == position]
+    held = select(PersonRow).join(PlaceRow, PlaceRow.person_id == PersonRow.id).where(PersonRow.active, *place)
+    return await session.scalar(held.order_by(PersonRow.id).limit(1))

@@ -23,7 +23,7 @@ async def actor_names(session: AsyncSession, actors: Collection[str]) -> dict[st
     """What the users and API keys among `actors` (`user:17`, `apikey:3`) are called."""
     users = await session.execute(select(UserRow.id, UserRow.name).where(UserRow.id.in_(_ids(actors, "user:"))))
     keys = await session.execute(select(ApiKeyRow.id, ApiKeyRow.name).where(ApiKeyRow.id.in_(_ids(actors, "apikey:"))))
-    return {f"user:{i}": name for i, name in users} | {f"apikey:{i}": name for i, name in keys.tuples()}
+    return {f"user:{i}": name for i, name in users} | {f"apikey:{i}": name for i, name in keys}
 
 
 def _ids(actors: Collection[str], prefix: str) -> list[int]:

@@ -1,30 +1,37 @@
-"""One person of the alert list: written, changed, taken off (P6). The same rules as for a file of them."""
+"""One person of the alert list: put on it, changed, confirmed, taken off (P6)."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
-from typing import Final
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Any
 
-from contacts.merging import merged
+from sqlalchemy.ext.asyncio import AsyncSession
+
 from contacts.person import Person, Place
-from contacts.rows import NO_GROUP, RowReader
+from contacts.rows import RowReader
 from contacts.table import Row
 from flows.sentences import CONFLICT, NOT_FOUND, Refused
 from service.domain.directory import directory_of
-from service.domain.refusals import RefusedFields
-from service.store import alert_list as rows
-from service.store import people
+from service.store import alert_list
+from service.store import people as rows
 from service.store.tables import PersonRow
 from service.work.contacts import new_version
 from service.work.plans import in_force
 from service.work.unit import Unit
 
-_NOWHERE: Final = min(NO_GROUP)
+
+@dataclass(frozen=True, slots=True)
+class PlaceDraft:
+    """A place as it was written in a form: keys or names of the plan in force; `position` 0 or empty is the seat's holder."""
+
+    group: str
+    seat: str = ""
+    position: str = ""
+    area: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Entered:
-    """A person as somebody enters them; `places` as in a list: group, seat, position and area by key or name."""
+class PersonDraft:
+    """A person as written in a form: held to the same rules as a row of a file, and refused by the same field names."""
 
     name: str
     title: str = ""
@@ -32,107 +39,121 @@ class Entered:
     mobile: str = ""
     phone: str = ""
     email: str = ""
-    language: str = "da"
-    last_confirmed: date | None = None
-    invented: bool = False
-    places: Sequence[Place] = ()
+    language: str = ""
+    last_confirmed: str = ""
+    places: tuple[PlaceDraft, ...] = ()
 
 
-async def checked(unit: Unit, entered: Entered) -> Person:
-    """The person with numbers in E.164 and the plan's own keys; `RefusedFields` naming every wrong field."""
-    _, plan = await in_force(unit.session, unit.house)
-    reader = RowReader(directory_of(plan), unit.now.astimezone(unit.house.zone).date())
-    entries = [reader.read(Row(line, cells)) for line, cells in enumerate(_cells(entered))]
-    found, contradictions = merged([entry for entry in entries if entry])
-    problems = [*reader.problems, *contradictions]
-    if problems or not found:
-        errors = {(_field(problem.line, problem.column), problem.sentence.text): problem.sentence for problem in problems}
-        raise RefusedFields(
-            "The person cannot be written. Correct the fields that are named.", errors=[(field, s) for (field, _), s in errors.items()]
-        )
-    return found[0]
+async def add_person(unit: Unit, draft: PersonDraft) -> int:
+    """Put a person on the list; returns the id. `Refused` names the field that is wrong.
 
-
-async def add(unit: Unit, entered: Entered) -> PersonRow:
-    """Put a person on the list. Whoever was taken off with the same mobile comes back, with what they were told and answered.
-
-    `Refused` (conflict) when somebody on the list has the mobile, or the place in a seat's line.
+    A mobile that somebody on the list has, or a position in a seat that somebody holds, is a conflict. Somebody who was on the
+    list before, with the same mobile, is the same person again.
     """
-    person = await checked(unit, entered)
-    other = await rows.with_mobile(unit.session, person.mobile) if person.mobile else None
-    if other is not None and other.active:
-        raise Refused("Somebody on the list has that mobile number already.", field="mobile", kind=CONFLICT)
-    await _check_free(unit, person, other.id if other else None)
-    if other is not None:
-        await people.change(unit.session, [(other.id, person)], _silent)
-        return await _written(unit, other.id)
-    await people.add(unit.session, [person], _silent)
-    return await _written(unit, await rows.newest_id(unit.session))
+    person = await _checked(unit, draft)
+    former = await alert_list.with_mobile(unit.session, person.mobile) if person.mobile else None
+    if former is not None and former.active:
+        raise _number_taken(former)
+    await _refuse_taken_places(unit.session, person.places, besides=None)
+    if former is not None:
+        await rows.change(unit.session, [(former.id, person)], _silent)
+        person_id = former.id
+    else:
+        (person_id,) = await rows.add(unit.session, [person], _silent)
+    await new_version(unit, f"person {person_id}: added", await alert_list.count(unit.session))
+    return person_id
 
 
-async def change(unit: Unit, person_id: int, entered: Entered) -> PersonRow:
-    """Write a person on the list anew; `Refused` as for `add`, or (not found)."""
-    await on_list(unit, person_id)
-    person = await checked(unit, entered)
-    other = await rows.with_mobile(unit.session, person.mobile) if person.mobile else None
+async def update_person(unit: Unit, person_id: int, draft: PersonDraft) -> None:
+    """Write a person's details and places anew; `Refused` as for `add_person`, or when the person is not on the list.
+
+    An invented person stays invented: only the file that a real list comes from says otherwise.
+    """
+    old = await _on_the_list(unit.session, person_id)
+    person = replace(await _checked(unit, draft), invented=old.invented)
+    other = await alert_list.with_mobile(unit.session, person.mobile) if person.mobile else None
     if other is not None and other.id != person_id:
         if other.active:
-            raise Refused("Somebody on the list has that mobile number already.", field="mobile", kind=CONFLICT)
-        await people.give_up_numbers(unit.session, [person.mobile or ""])
-    await _check_free(unit, person, person_id)
-    await people.change(unit.session, [(person_id, person)], _silent)
-    return await _written(unit, person_id)
+            raise _number_taken(other)
+        await rows.give_up_numbers(unit.session, [person.mobile or ""])
+    await _refuse_taken_places(unit.session, person.places, besides=person_id)
+    await rows.change(unit.session, [(person_id, person)], _silent)
+    await new_version(unit, f"person {person_id}: changed", await alert_list.count(unit.session))
 
 
-async def take_off(unit: Unit, person_id: int) -> None:
-    """Take a person off the list: they are warned no more. What they were told and answered stays."""
-    await on_list(unit, person_id)
-    await people.take_off(unit.session, [person_id])
-    await new_version(unit, f"person {person_id} taken off", await rows.count_active(unit.session))
+async def remove_person(unit: Unit, person_id: int) -> None:
+    """Take a person off the list. What they were told and answered stays; a seat that is calling them goes on to the next (I12)."""
+    await _on_the_list(unit.session, person_id)
+    await rows.take_off(unit.session, [person_id])
+    await new_version(unit, f"person {person_id}: removed", await alert_list.count(unit.session))
 
 
-async def on_list(unit: Unit, person_id: int) -> PersonRow:
-    """A person on the list, with their places; `Refused` (not found)."""
-    row = await rows.person(unit.session, person_id)
-    if row is None or not row.active:
-        raise Refused("There is no person {number} on the alert list.", kind=NOT_FOUND, number=person_id)
-    return row
+async def confirm(unit: Unit, person_ids: Iterable[int]) -> None:
+    """Note that somebody has asked these people today and all of it is right (P6); `Refused` for one who is not on the list."""
+    ids = list(person_ids)
+    for person_id in ids:
+        (await _on_the_list(unit.session, person_id)).last_confirmed = unit.now.astimezone(unit.house.zone).date()
+    await unit.session.flush()
+    await new_version(unit, f"confirmed: {len(ids)}", await alert_list.count(unit.session))
 
 
-async def _written(unit: Unit, person_id: int) -> PersonRow:
-    await new_version(unit, f"person {person_id} written", await rows.count_active(unit.session))
-    return await on_list(unit, person_id)
+async def _checked(unit: Unit, draft: PersonDraft) -> Person:
+    """A form is a table with a row for each place; what a file may not say, a form may not say either."""
+    _, plan = await in_force(unit.session, unit.house)
+    reader = RowReader(directory_of(plan), unit.now.astimezone(unit.house.zone).date())
+    found = [reader.read(Row(line, _cells(draft, place))) for line, place in enumerate(draft.places or (None,), 1)]
+    if reader.problems:
+        problem = reader.problems[0]
+        params: dict[str, Any] = problem.sentence.params
+        raise Refused(problem.sentence.text, field=problem.column or None, **params)
+    people = [entry.person for entry in found if entry]
+    places = tuple(dict.fromkeys(place for person in people for place in person.places))
+    seats = [replace(place, position=0) for place in places if place.seat]
+    if len(seats) != len(set(seats)):
+        raise Refused("The person has two positions in one seat. Keep one of them.", field="position")
+    return replace(people[0], places=places, language=people[0].language or "da")
 
 
-async def _check_free(unit: Unit, person: Person, person_id: int | None) -> None:
-    for place in person.places:
-        sitting = await rows.sitting_at(unit.session, place.group, place.seat, place.area, place.position) if place.seat else None
-        if sitting is not None and sitting.id != person_id:
+def _cells(draft: PersonDraft, place: PlaceDraft | None) -> dict[str, str]:
+    details = ("name", "title", "organisation", "mobile", "phone", "email", "language", "last_confirmed")
+    where = place or PlaceDraft("none")
+    return {detail: getattr(draft, detail) for detail in details} | {
+        "group": where.group,
+        "seat": where.seat,
+        "position": where.position,
+        "area": where.area,
+    }
+
+
+async def _refuse_taken_places(session: AsyncSession, places: Iterable[Place], *, besides: int | None) -> None:
+    for place in places:
+        if place.seat is None:
+            continue
+        other = await alert_list.holder_of(session, place.group, place.seat, place.area, place.position)
+        if other is not None and other.id != besides:
             raise Refused(
-                "{name} has that place in the seat's line. Choose another position.", field="places", kind=CONFLICT, name=sitting.name
+                "{name} has position {position} of that seat already. Choose another position, or move {name} first.",
+                field="position",
+                kind=CONFLICT,
+                name=other.name,
+                position=place.position,
             )
 
 
-def _cells(entered: Entered) -> list[dict[str, str]]:
-    """The person as rows of a list: one for each place."""
-    facts = {
-        "name": entered.name,
-        "title": entered.title,
-        "organisation": entered.organisation,
-        "mobile": entered.mobile,
-        "phone": entered.phone,
-        "email": entered.email,
-        "language": entered.language,
-        "last_confirmed": entered.last_confirmed.isoformat() if entered.last_confirmed else "",
-        "invented": "yes" if entered.invented else "no",
-    }
-    places = [{"group": p.group, "seat": p.seat or "", "position": str(p.position or ""), "area": p.area or ""} for p in entered.places]
-    return [{**facts, **place} for place in places or [{"group": _NOWHERE}]]
+async def _on_the_list(session: AsyncSession, person_id: int) -> PersonRow:
+    row = await alert_list.person(session, person_id)
+    if row is None or not row.active:
+        raise Refused("There is no such person on the alert list.", field="person_id", kind=NOT_FOUND)
+    return row
 
 
-def _field(line: int, column: str) -> str:
-    """Where it is wrong, as the one who entered it knows the place."""
-    return f"places.{line}.{column}" if column in ("group", "seat", "position", "area") else column
+def _number_taken(other: PersonRow) -> Refused:
+    return Refused(
+        "{name} on the list has that mobile number. One number is one person: change that entry instead.",
+        field="mobile",
+        kind=CONFLICT,
+        name=other.name,
+    )
 
 
 def _silent(_: int) -> None:

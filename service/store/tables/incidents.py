@@ -20,7 +20,9 @@ class PlanRow(Base):
     version: Mapped[Key]
     fingerprint: Mapped[str] = mapped_column(String(64))
     loaded_at: Mapped[When]
-    body: Mapped[dict[str, Any]] = mapped_column(JSON)  # not binary: a plan's levels and areas stand in an order, and its fingerprint with it
+    body: Mapped[dict[str, Any]] = mapped_column(
+        JSON
+    )  # not binary: a plan's levels and areas stand in an order, and its fingerprint with it
 
 
 class IncidentRow(Base):

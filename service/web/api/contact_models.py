@@ -3,17 +3,17 @@
 from datetime import date, datetime
 from typing import Annotated, Any, Self
 
-from pydantic import BeforeValidator, ConfigDict, Field, StrictBool, StrictInt
+from pydantic import BeforeValidator, ConfigDict, Field, StrictInt
 from pydantic_core import PydanticCustomError
 
 from contacts.comparing import Differences
 from contacts.importing import Reading
-from contacts.person import Person, Place
+from contacts.person import Person
 from service.domain.language import Speaker
 from service.store.tables import PersonRow
 from service.web.api.models import Content, Key, Text, Told
 from service.work.contacts import ImportResult
-from service.work.people import Entered
+from service.work.people import PersonDraft, PlaceDraft
 
 MOST_TOLD = 200
 """Differences and problems that one answer names; all are counted."""
@@ -56,14 +56,13 @@ class PersonIn(Content):
     email: Annotated[Text, Field(max_length=254)] | None = None
     language: Annotated[Text, Field(pattern="^(da|en)$")] = "da"
     last_confirmed: Annotated[date, BeforeValidator(_day)] | None = None
-    invented: StrictBool = False
     places: Annotated[list[PlaceIn], Field(max_length=50)] = Field(default_factory=list)
 
-    def entered(self) -> Entered:
+    def draft(self) -> PersonDraft:
         """The person as the work layer takes them."""
-        facts = self.model_dump(exclude={"places"})
-        facts |= {name: facts[name] or "" for name in ("mobile", "phone", "email")}
-        return Entered(**facts, places=[Place(p.group, p.seat, p.position, p.area) for p in self.places])
+        facts = {name: str(value or "") for name, value in self.model_dump(exclude={"places"}).items()}
+        places = (PlaceDraft(p.group, p.seat or "", str(p.position or ""), p.area or "") for p in self.places)
+        return PersonDraft(**facts, places=tuple(places))  # type: ignore[arg-type]  # every other field is text
 
 
 class PlaceOut(Told):

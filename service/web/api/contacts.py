@@ -4,8 +4,10 @@ from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 
+from flows.sentences import NOT_FOUND, Refused
 from flows.vocabulary import Scope
 from service.store import alert_list as rows
+from service.store.tables import PersonRow
 from service.web.api import contact_models as m
 from service.web.api.keys import Caller, needs
 from service.web.api.models import PROBLEMS, Id, Text
@@ -42,8 +44,8 @@ async def add(person: m.PersonIn, once: Writing) -> Response:
     """The same mobile is the same person: someone taken off earlier comes back."""
 
     async def effect(unit: Unit) -> Answer:
-        row = await people.add(unit, person.entered())
-        return Answer(m.PersonOut.of(row), 201, {"location": f"/api/v1/contacts/{row.id}"})
+        person_id = await people.add_person(unit, person.draft())
+        return Answer(m.PersonOut.of(await on_list(unit, person_id)), 201, {"location": f"/api/v1/contacts/{person_id}"})
 
     return await once(effect)
 
@@ -99,7 +101,7 @@ async def import_(
 async def one(person_id: Id, request: Request) -> m.PersonOut:
     """On the list, with their places."""
     async with service_of(request).reading() as unit:
-        return m.PersonOut.of(await people.on_list(unit, person_id))
+        return m.PersonOut.of(await on_list(unit, person_id))
 
 
 @router.put("/{person_id}", response_model=m.PersonOut, summary="Write a person anew")
@@ -107,7 +109,8 @@ async def change(person_id: Id, person: m.PersonIn, once: Writing) -> Response:
     """All their details and places; what is left out is emptied."""
 
     async def effect(unit: Unit) -> Answer:
-        return Answer(m.PersonOut.of(await people.change(unit, person_id, person.entered())))
+        await people.update_person(unit, person_id, person.draft())
+        return Answer(m.PersonOut.of(await on_list(unit, person_id)))
 
     return await once(effect)
 
@@ -115,5 +118,24 @@ async def change(person_id: Id, person: m.PersonIn, once: Writing) -> Response:
 @router.delete("/{person_id}", status_code=204, summary="Take a person off the list")
 async def take_off(person_id: Id, request: Request, caller: Annotated[Caller, Depends(needs(Scope.CONTACTS))]) -> Response:
     """They are warned no more; what they were told and answered stays."""
-    await in_unit(service_of(request), caller.actor, lambda unit: people.take_off(unit, person_id))
+    await in_unit(service_of(request), caller.actor, lambda unit: people.remove_person(unit, person_id))
     return Response(status_code=204)
+
+
+@router.post("/{person_id}/confirmation", response_model=m.PersonOut, summary="Confirm a person's details")
+async def confirm(person_id: Id, once: Writing) -> Response:
+    """Somebody has asked them today, and all of it is right (P6)."""
+
+    async def effect(unit: Unit) -> Answer:
+        await people.confirm(unit, [person_id])
+        return Answer(m.PersonOut.of(await on_list(unit, person_id)))
+
+    return await once(effect)
+
+
+async def on_list(unit: Unit, person_id: int) -> PersonRow:
+    """A person on the list, with their places; `Refused` (not found)."""
+    row = await rows.person(unit.session, person_id)
+    if row is None or not row.active:
+        raise Refused("There is no person {number} on the alert list.", kind=NOT_FOUND, number=person_id)
+    return row

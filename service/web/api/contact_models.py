@@ -62,7 +62,7 @@ class PersonIn(Content):
         """The person as the work layer takes them."""
         facts = {name: str(value or "") for name, value in self.model_dump(exclude={"places"}).items()}
         places = (PlaceDraft(p.group, p.seat or "", str(p.position or ""), p.area or "") for p in self.places)
-        return PersonDraft(**facts, places=tuple(places))  # type: ignore[arg-type]  # every other field is text
+        return PersonDraft(**facts, places=tuple(places))
 
 
 class PlaceOut(Told):

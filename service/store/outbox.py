@@ -68,7 +68,7 @@ async def claim(
         .returning(*_CLAIMED_COLUMNS)
         .execution_options(synchronize_session=False)
     )
-    return sorted((Claim(*row) for row in rows.tuples()), key=lambda c: (c.lane, c.attempts, c.id))
+    return sorted((Claim(*row) for row in rows), key=lambda c: (c.lane, c.attempts, c.id))
 
 
 async def hand_over(session: AsyncSession, claims: Sequence[Claim], now: datetime) -> set[int]:
@@ -240,7 +240,7 @@ async def texts(session: AsyncSession, ids: Collection[int]) -> dict[int, tuple[
     rows = await session.execute(
         select(NoticeTextRow, NoticeRow).join(NoticeRow, NoticeRow.id == NoticeTextRow.notice_id).where(NoticeTextRow.id.in_(ids))
     )
-    return {words.id: (words, notice) for words, notice in rows.tuples()}
+    return {words.id: (words, notice) for words, notice in rows}
 
 
 async def texts_of_notice(session: AsyncSession, notice_id: int) -> list[NoticeTextRow]:

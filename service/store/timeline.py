@@ -62,7 +62,7 @@ async def page(
         .order_by(order)
         .limit(limit)
     )
-    return [(_entry(row), _salted(personal)) for row, personal in rows.tuples()]
+    return [(_entry(row), _salted(personal)) for row, personal in rows]
 
 
 async def data_of(session: AsyncSession, incident_id: int, kind: str) -> list[dict[str, Any]]:

@@ -7,6 +7,7 @@ from typing import Final
 from flows import delivery as flow
 from flows.vocabulary import DeliveryState, DeliveryTrigger
 from service.domain.outcomes import Outcome, Verdict
+from service.domain.timeline import JSON
 from service.store import incidents, outbox
 from service.store.tables import DeliveryRow
 from service.work.journal import Journal
@@ -43,7 +44,7 @@ async def _accepted(unit: Unit, outcomes: Sequence[Outcome], journal: Journal) -
     recorded = await outbox.accept(unit.session, rows, unit.now)
     for o in outcomes:
         if o.delivery_id in recorded:
-            step = [o.delivery_id, o.person_id, o.medium, o.state.value, None, None, o.provider_id]
+            step: list[JSON] = [o.delivery_id, o.person_id, o.medium, o.state.value, None, None, o.provider_id]
             journal.add(o.incident_id, "deliveries.recorded", o.provider, step)
 
 
@@ -61,7 +62,7 @@ async def _not_accepted(unit: Unit, outcome: Outcome, journal: Journal) -> Deliv
         case Verdict.OPTED_OUT:
             await opt_out(unit, row.person_id)
         case Verdict.MISCONFIGURED:
-            journal.add(row.incident_id, "provider.trouble", outcome.provider, None, provider=outcome.provider, code=outcome.code)
+            journal.add(row.incident_id, "provider.trouble", outcome.provider, None, code=outcome.code)
         case _:
             pass
     _fail(unit, row, journal)

@@ -29,6 +29,6 @@ class Journal:
     async def write(self) -> None:
         """Write what has been gathered."""
         for (incident_id, kind, provider), steps in self._steps.items():
-            data: dict[str, JSON] = {"count": len(steps), "steps": steps} if steps else {}
+            data: dict[str, JSON] = {"count": len(steps), "steps": steps} if steps else {"provider": provider}
             await record(self._unit, incident_id, kind, {**data, **self._also[incident_id, kind, provider]}, actor=f"provider:{provider}")
         self._steps, self._also = {}, {}

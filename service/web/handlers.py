@@ -11,6 +11,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.routing import Match
 
 from flows.sentences import Refused, Sentence
 from service.web.problems import FieldError, NotSignedIn, Problem, of_refusal, of_status, respond
@@ -53,7 +54,18 @@ async def _http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     if error.status_code < 400:
         return Response(status_code=error.status_code, headers=error.headers)
-    return respond(request, of_status(error.status_code, error.headers))
+    headers = {"allow": ", ".join(_allowed(request))} if error.status_code == 405 else error.headers
+    return respond(request, of_status(error.status_code, headers))
+
+
+def _allowed(request: Request) -> list[str]:
+    """Every method that this address takes: the framework names those of one of its routes only."""
+    methods: set[str] = set()
+    for route in request.app.routes:
+        match, _ = route.matches(request.scope)
+        if match is not Match.NONE:
+            methods |= getattr(route, "methods", None) or set()
+    return sorted(methods)
 
 
 async def _no_database(request: Request, error: Exception) -> Response:

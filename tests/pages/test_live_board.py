@@ -96,4 +96,3 @@ async def test_what_is_typed_on_a_phone_outlives_the_change_of_the_page(sandbox:
     await expect(handset(phones, "Test Nælde").locator(".msg")).not_to_have_count(before)
     await expect(field).to_have_value("jeg er på")
     await expect(field).to_be_focused()
-

@@ -11,7 +11,7 @@ from typing import Any
 from playwright.async_api import BrowserContext, Page, expect
 
 from tests.pages.sandboxes import Sandbox
-from tests.pages.visits import handset, live, newest_link, picture, raise_alarm, sign_in
+from tests.pages.visits import handset, live, newest_link, picture, sign_in
 
 
 async def test_an_alarm_from_the_first_tap_to_the_verified_timeline(own_sandbox: Sandbox, desktop: BrowserContext, tmp_path: Path) -> None:

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 
 from sqlalchemy import and_, bindparam, select, text, update
@@ -33,58 +33,37 @@ class Claim:
     lane: int
 
 
-_CLAIMED_COLUMNS = (
-    DeliveryRow.id,
-    DeliveryRow.fence,
-    DeliveryRow.attempts,
-    DeliveryRow.incident_id,
-    DeliveryRow.text_id,
-    DeliveryRow.person_id,
-    DeliveryRow.medium,
-    DeliveryRow.address,
-    DeliveryRow.lane,
+_DUE = (
+    select(DeliveryRow.id)
+    .where(DeliveryRow.state == text(f"'{_Q}'"), DeliveryRow.medium == bindparam("of_medium"), DeliveryRow.due_at <= bindparam("now"))
+    .order_by(DeliveryRow.lane, DeliveryRow.attempts, DeliveryRow.due_at, DeliveryRow.id)
+    .limit(bindparam("most"))
+    .with_for_update(skip_locked=True)
+    .cte("due")
+)
+_CLAIM = (
+    update(DeliveryRow)
+    .where(DeliveryRow.id.in_(select(_DUE.c.id)))
+    .values(
+        state=_H,
+        fence=DeliveryRow.fence + 1,
+        attempts=DeliveryRow.attempts + 1,
+        leased_until=bindparam("until"),
+        handed_at=bindparam("now"),
+    )
+    .returning(*(getattr(DeliveryRow, f.name) for f in fields(Claim)))
+    .execution_options(synchronize_session=False)
 )
 
 
-async def claim(
-    session: AsyncSession, medium: Medium, limit: int, now: datetime, lease: timedelta, *, lanes_below: int | None = None
-) -> list[Claim]:
-    """Take up to `limit` due deliveries of `medium`, most urgent first, never-tried before tried (I6)."""
-    due = (
-        select(DeliveryRow.id)
-        .where(DeliveryRow.state == text(f"'{_Q}'"), DeliveryRow.medium == medium.value, DeliveryRow.due_at <= now)
-        .order_by(DeliveryRow.lane, DeliveryRow.attempts, DeliveryRow.due_at, DeliveryRow.id)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-    )
-    if lanes_below is not None:
-        due = due.where(DeliveryRow.lane < lanes_below)
-    picked = due.cte("due")
-    rows = await session.execute(
-        update(DeliveryRow)
-        .where(DeliveryRow.id.in_(select(picked.c.id)))
-        .values(state=_C, fence=DeliveryRow.fence + 1, attempts=DeliveryRow.attempts + 1, leased_until=now + lease)
-        .returning(*_CLAIMED_COLUMNS)
-        .execution_options(synchronize_session=False)
-    )
+async def claim(session: AsyncSession, medium: Medium, limit: int, now: datetime, lease: timedelta) -> list[Claim]:
+    """Take up to `limit` due deliveries of `medium` to be sent at once, most urgent first, never-tried before tried (I6).
+
+    Claiming and handing over are one statement, made when there is room to send: nothing can come between the last look at a
+    message and its sending but the sending itself (I5).
+    """
+    rows = await session.execute(_CLAIM, {"of_medium": medium.value, "now": now, "most": limit, "until": now + lease})
     return sorted((Claim(*row) for row in rows.tuples()), key=lambda c: (c.lane, c.attempts, c.id))
-
-
-async def hand_over(session: AsyncSession, claims: Sequence[Claim], now: datetime) -> set[int]:
-    """Look again, just before sending: mark what is still ours as handed over; what was dropped or taken back is not sent."""
-    rows = await session.execute(
-        update(DeliveryRow)
-        .where(
-            DeliveryRow.id.in_([c.id for c in claims]),
-            DeliveryRow.state == _C,
-            DeliveryRow.leased_until > now,
-        )
-        .values(state=_H, handed_at=now)
-        .returning(DeliveryRow.id, DeliveryRow.fence)
-        .execution_options(synchronize_session=False)
-    )
-    fences = {c.id: c.fence for c in claims}
-    return {row_id for row_id, fence in rows.tuples() if fences[row_id] == fence}
 
 
 @dataclass(frozen=True, slots=True)

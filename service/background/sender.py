@@ -80,7 +80,7 @@ class Sender:
     async def _begin_some(self, permits: int) -> int:
         """Hand over up to `permits` messages; how many were begun."""
         now = self._clock.now()
-        async with self._store.write() as session:
+        async with self._store.single() as session:
             claims = await claim(session, self._channel.medium, permits, now, self._house.lease)
         words = await self._words(claims)
         until = now + self._house.lease / 2

@@ -17,7 +17,7 @@ from service.channels.errors import ChannelError, RateLimited
 from service.channels.protocol import Channel, Outgoing
 from service.clock import Clock
 from service.store.engine import Store
-from service.store.outbox import Claim, claim, texts
+from service.store.outbox import Claim, claim, hand_over, texts
 from service.store.signals import DUE
 from service.work.notices import LINK_MARK
 from service.work.unit import House
@@ -79,17 +79,21 @@ class Sender:
 
     async def _begin_some(self, permits: int) -> int:
         """Hand over up to `permits` messages; how many were begun."""
-        now = self._clock.now()
+        claimed_at = self._clock.now()
         async with self._store.single() as session:
-            claims = await claim(session, self._channel.medium, permits, now, self._house.lease)
+            claims = await claim(session, self._channel.medium, permits, claimed_at, self._house.lease)
+        if not claims:
+            return 0
         words = await self._words(claims)
-        until = now + self._house.lease / 2
-        self._ready.extend((c, words[c.text_id], until) for c in claims)
+        async with self._store.single() as session:
+            live = await hand_over(session, claims, self._clock.now())
+        until = claimed_at + self._house.lease / 2
+        self._ready.extend((c, words[c.text_id], until) for c in claims if c.id in live)
         for _ in range(min(len(self._ready), self._channel.concurrency - len(self._at_work))):
             task = asyncio.create_task(self._work())
             self._at_work.add(task)
             task.add_done_callback(self._at_work.discard)
-        return len(claims)
+        return len(live)
 
     async def _work(self) -> None:
         """Send one message after the other until none is ready."""

@@ -2,6 +2,7 @@
 
 import asyncio
 import secrets
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, nullcontext
 from typing import Any, Final
@@ -21,6 +22,18 @@ _NOTIFY: Final = text("SELECT pg_notify(:channel, topic) FROM unnest(CAST(:topic
 _DRIVERS: Final = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg", "postgres": "postgresql+asyncpg"}
 
 
+_ASK_AFTER_S: Final = 1.0
+"""Seconds of rest after which a connection is asked whether it still stands."""
+_POSTGRESQL: Final = {
+    # A plan made for an empty table would be kept for the burst that follows: always plan with the values at hand.
+    "plan_cache_mode": "force_custom_plan",
+    "timezone": "UTC",
+    "jit": "off",
+    # A process frozen in the middle of a decision must not hold its incident for ever: the others go on without it.
+    "idle_in_transaction_session_timeout": "20s",
+}
+
+
 def async_url(url: str) -> str:
     """The URL with the asynchronous driver we use, whatever driver it names."""
     parsed = make_url(url)
@@ -30,26 +43,38 @@ def async_url(url: str) -> str:
 def make_engine(url: str, *, pool_size: int = 10) -> AsyncEngine:
     """An engine with the settings that each database needs to keep our promises."""
     if make_url(url).get_backend_name() == "sqlite":
-        connecting = {"timeout": 30, "async_creator_fn": sqlite_trips.connect}
-        engine = create_async_engine(async_url(url), pool_size=pool_size, max_overflow=0, connect_args=connecting)
+        engine = create_async_engine(
+            async_url(url),
+            pool_size=pool_size,
+            max_overflow=0,
+            hide_parameters=True,
+            connect_args={"timeout": 30, "async_creator_fn": sqlite_trips.connect},
+        )
         event.listen(engine.sync_engine, "connect", _sqlite_connected)
         event.listen(engine.sync_engine, "begin", _sqlite_begin)
         return engine
-    # A plan made for an empty table would be kept for the burst that follows: always plan with the values at hand.
     engine = create_async_engine(
-        async_url(url),
-        pool_size=pool_size,
-        max_overflow=0,
-        connect_args={"server_settings": {"plan_cache_mode": "force_custom_plan", "timezone": "UTC", "jit": "off"}},
+        async_url(url), pool_size=pool_size, max_overflow=0, hide_parameters=True, connect_args={"server_settings": _POSTGRESQL}
     )
-    event.listen(engine.sync_engine, "checkout", _postgresql_taken)
+    event.listen(engine.sync_engine, "checkin", _postgresql_rests)
+    event.listen(engine.sync_engine, "checkout", _postgresql_wanted)
     return engine
 
 
-def _postgresql_taken(_connection: DBAPIConnection, entry: ConnectionPoolEntry, _proxy: PoolProxiedConnection) -> None:
-    """A connection that the server has ended is replaced; to ask it each time would cost three more trips a transaction."""
-    if entry.driver_connection is not None and entry.driver_connection.is_closed():
+def _postgresql_rests(_connection: DBAPIConnection | None, entry: ConnectionPoolEntry) -> None:
+    entry.info["rests_since"] = time.monotonic()
+
+
+def _postgresql_wanted(connection: DBAPIConnection, entry: ConnectionPoolEntry, _proxy: PoolProxiedConnection) -> None:
+    """A connection that the server has ended is replaced. To ask it each time would double the trips of a short transaction."""
+    driver = entry.driver_connection
+    if driver is not None and driver.is_closed():
         raise DisconnectionError("the server has ended this connection")
+    if time.monotonic() - entry.info.get("rests_since", 0.0) > _ASK_AFTER_S:
+        try:
+            connection.ping()
+        except Exception as error:
+            raise DisconnectionError("the server no longer answers on this connection") from error
 
 
 def _sqlite_connected(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:

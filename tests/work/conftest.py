@@ -11,6 +11,7 @@ from actioncards.model import Plan
 from service.bootstrap import Service, build
 from service.settings import read_settings
 from service.work.plans import put_in_force
+from tests.work.town import Town, a_town
 
 NIGHT = datetime(2026, 11, 20, 1, 14, tzinfo=UTC)
 
@@ -54,3 +55,10 @@ async def planned(service: Service, odense: Plan) -> Service:
     async with service.unit("test") as unit:
         await put_in_force(unit, odense)
     return service
+
+
+@pytest.fixture
+async def town(migrated_url: str) -> AsyncIterator[Town]:
+    async with a_town(migrated_url) as town:
+        yield town
+        await town.check()

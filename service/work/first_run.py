@@ -3,6 +3,7 @@
 import asyncio
 import secrets
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -55,14 +56,20 @@ def _password() -> str:
 
 
 async def _invent_people(unit: Unit, file: Path) -> None:
-    if await asyncio.to_thread(file.exists):
-        await import_people(unit, await read_file(unit, await asyncio.to_thread(file.read_bytes), file.name))
+    """The invented people were asked today, so that a new sandbox has nothing to mend."""
+    if not await asyncio.to_thread(file.exists):
+        return
+    reading = await read_file(unit, await asyncio.to_thread(file.read_bytes), file.name)
+    today = unit.now.astimezone(unit.house.zone).date()
+    await import_people(unit, replace(reading, people=tuple(replace(person, last_confirmed=today) for person in reading.people)))
 
 
 async def _person_of(unit: Unit, plan: Plan, role: Role) -> int | None:
-    """The duty chief's user is the person who holds the duty chief's seat."""
-    if role is not Role.DUTY_CHIEF:
+    """The duty chief's user is the person who holds the duty chief's seat, the partner's who holds the committee's first."""
+    committee = plan.group(plan.executive_committee)
+    seats = {Role.DUTY_CHIEF: (plan.duty_chief.group, plan.duty_chief.seat), Role.PARTNER: (committee.key, committee.seats[0].key)}
+    if role not in seats:
         return None
-    seat = plan.duty_chief.group, plan.duty_chief.seat
+    seat = seats[role]
     holders = (await alert_list.holders(unit.session, [seat[0]])).get(seat, [])
     return holders[0].id if holders else None

@@ -3,8 +3,17 @@
 from collections.abc import AsyncIterator
 
 import pytest
+import structlog
 
 from tests.web.world import World, running_world
+
+
+@pytest.fixture(scope="session", autouse=True)
+def plain_log() -> None:
+    """A failure is logged without every local variable around it, which takes seconds to write."""
+    structlog.configure(
+        processors=[structlog.processors.add_log_level, structlog.processors.format_exc_info, structlog.processors.KeyValueRenderer()]
+    )
 
 
 @pytest.fixture

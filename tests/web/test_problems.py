@@ -47,6 +47,8 @@ ODD_BODIES = (
     b'{"minutes": ' + b"9" * 5_000 + b"}",
 )
 
+ODD_QUERIES = ("search=%00", "search=%ff", "cursor=x", "cursor=%00", "limit=0", "limit=abc", "limit=99999999999999999999")
+
 
 async def _is_a_refusal(answer: httpx.Response) -> None:
     assert 400 <= answer.status_code < 500, answer.text
@@ -73,16 +75,7 @@ async def test_numbers_that_cannot_be_ids_are_refused(still: World, number: str)
 
 
 async def test_odd_searches_cursors_and_keys_are_refused(still: World) -> None:
-    for query in (
-        "search=%00",
-        "search=%ff",
-        "cursor=x",
-        "cursor=%00",
-        "cursor=aW5jaWRlbnRzOjE",
-        "limit=0",
-        "limit=abc",
-        "limit=99999999999999999999",
-    ):
+    for query in (*ODD_QUERIES, "cursor=aW5jaWRlbnRzOjE"):
         answer = await still.client.get(f"/api/v1/contacts?{query}")
         assert answer.status_code in (200, 422), query
     for key in ("", "x" * 201, "æøå".encode(), b"\x01"):

@@ -1,6 +1,6 @@
 """The service in this process, over a fresh database, with the Odense plan and its invented list: what the web tests stand on."""
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import cache
@@ -59,17 +59,36 @@ class World:
         return number
 
 
+async def seed_database(service: Service) -> str:
+    """Put the plan in force, take the invented list, and return a key for everything."""
+    async with service.unit("test") as unit:
+        await put_in_force(unit, odense())
+        await import_people(unit, await read_file(unit, (ODENSE / "invented_alert_list.csv").read_bytes(), "list.csv"))
+        return await add_key(unit, "test", [Scope.ADMIN])
+
+
+async def prepared(url: str) -> str:
+    """A database that a process can serve at once; returns a key for everything."""
+    await upgrade(url)
+    service = build(Settings(_env_file=None, database_url=url))  # type: ignore[call-arg]  # the library's own argument
+    try:
+        return await seed_database(service)
+    finally:
+        await service.close()
+
+
 @asynccontextmanager
-async def running_world(url: str, *, work: bool = True, channels: Sequence[str] = (), **settings: object) -> AsyncIterator[World]:
-    """The service over the database at `url`; `work` False keeps the background still."""
+async def running_world(url: str, *, work: bool = True, seed: bool = True, **settings: object) -> AsyncIterator[World]:
+    """The service over the database at `url`; `work` False keeps the background still, `seed` False finds what is there."""
     await upgrade(url)
     service = build(Settings(_env_file=None, database_url=url, worker=work, **{"public_url": "http://test", **settings}))  # type: ignore[call-arg, arg-type]  # checked by the model
     app = make_app(service)
     async with app.router.lifespan_context(app):
-        async with service.unit("test") as unit:
-            await put_in_force(unit, odense())
-            await import_people(unit, await read_file(unit, (ODENSE / "invented_alert_list.csv").read_bytes(), "list.csv"))
-            key = await add_key(unit, "test", [Scope.ADMIN])
+        if seed:
+            key = await seed_database(service)
+        else:
+            async with service.unit("test") as unit:
+                key = await add_key(unit, "test again", [Scope.ADMIN])
         headers = {"authorization": f"Bearer {key}", "accept-language": "en"}
         transport = httpx.ASGITransport(app, client=("127.0.0.1", 1234))
         async with httpx.AsyncClient(transport=transport, base_url="http://test", headers=headers) as client:

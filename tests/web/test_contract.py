@@ -5,7 +5,6 @@ import sys
 from pathlib import Path
 
 from tests.harness.service import RunningService
-from tests.web.world import prepared
 
 CONFIG = Path(__file__).with_name("schemathesis.toml")
 EXAMPLES = "4"
@@ -20,9 +19,9 @@ async def _run(*command: str) -> tuple[int, str]:
     return process.returncode, output.decode()
 
 
-async def test_the_running_service_answers_as_its_description_says(database_url: str) -> None:
-    key = await prepared(database_url)
-    async with RunningService(database_url) as service:
+async def test_the_running_service_answers_as_its_description_says(seeded_url: tuple[str, str]) -> None:
+    url, key = seeded_url
+    async with RunningService(url) as service:
         code, output = await _tried(service.url, key)
         log = service.log()
     assert code == 0, output

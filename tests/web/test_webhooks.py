@@ -20,9 +20,9 @@ WORDS = ("queued", "sent", "delivered", "undelivered", "failed", "read", "partia
 
 
 @pytest.fixture
-async def signed(database_url: str) -> AsyncIterator[World]:
+async def signed(seeded_url: tuple[str, str]) -> AsyncIterator[World]:
     """A sandbox with Twilio's token and a background that stands still."""
-    async with running_world(database_url, work=False, twilio_auth_token=TOKEN, public_url="https://beredskab.example") as world:
+    async with running_world(*seeded_url, work=False, twilio_auth_token=TOKEN, public_url="https://beredskab.example") as world:
         yield world
 
 
@@ -122,14 +122,14 @@ async def test_a_stranger_gets_no_answer(signed: World) -> None:
         assert answer.text.endswith("<Response></Response>")
 
 
-async def test_what_was_stored_and_not_processed_is_processed_after_a_restart(database_url: str) -> None:
+async def test_what_was_stored_and_not_processed_is_processed_after_a_restart(seeded_url: tuple[str, str]) -> None:
     form = [("From", "x"), ("Body", "1")]
-    async with running_world(database_url, work=False) as world:
+    async with running_world(*seeded_url, work=False) as world:
         row = await _handed_over(world)
         async with world.service.unit("provider:twilio_sms") as unit:
             await inbox.store_report(unit, "twilio_sms", row.id, form, inbox.Report("SM1", DeliveryState.DELIVERED, None, "delivered"))
             await inbox.store_sms(unit, "twilio_sms", form, inbox.Sms("SM2", row.address, "1"))
-    async with running_world(database_url, seed=False) as world:
+    async with running_world(*seeded_url) as world:
 
         async def all_processed() -> bool:
             return all(raw.processed_at for raw in await _raw(world))
@@ -139,14 +139,14 @@ async def test_what_was_stored_and_not_processed_is_processed_after_a_restart(da
         assert await _state(world, row.id) == "answered"
 
 
-async def test_one_row_that_cannot_be_processed_holds_up_no_other(database_url: str) -> None:
-    async with running_world(database_url, work=False) as world:
+async def test_one_row_that_cannot_be_processed_holds_up_no_other(seeded_url: tuple[str, str]) -> None:
+    async with running_world(*seeded_url, work=False) as world:
         row = await _handed_over(world)
         async with world.service.unit("provider:twilio_sms") as unit:
             broken = await inbox.store_sms(unit, "twilio_sms", [], inbox.Sms("SM1", row.address, "1"))
             (await unit.session.get_one(InboundRow, broken)).params = {"form": []}
             await inbox.store_sms(unit, "twilio_sms", [], inbox.Sms("SM2", row.address, "1"))
-    async with running_world(database_url, seed=False) as world:
+    async with running_world(*seeded_url) as world:
 
         async def all_processed() -> bool:
             return all(raw.processed_at for raw in await _raw(world))

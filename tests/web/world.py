@@ -19,6 +19,7 @@ from service.web.app import make_app
 from service.work.api_keys import add_key
 from service.work.contacts import import_people, read_file
 from service.work.plans import put_in_force
+from tests.harness.databases import Databases
 
 RED = {"level": "red", "area": "vollsmose", "cause": "skyderi"}
 
@@ -77,18 +78,26 @@ async def prepared(url: str) -> str:
         await service.close()
 
 
+_keys: dict[str, str] = {}
+
+
+async def seeded(databases: Databases) -> tuple[str, str]:
+    """The address of a database that holds plan, list and key already, and the key."""
+    engine = type(databases).__name__
+
+    async def prepare(url: str) -> None:
+        _keys[engine] = await prepared(url)
+
+    return await databases.like("seeded", prepare), _keys[engine]
+
+
 @asynccontextmanager
-async def running_world(url: str, *, work: bool = True, seed: bool = True, **settings: object) -> AsyncIterator[World]:
-    """The service over the database at `url`; `work` False keeps the background still, `seed` False finds what is there."""
-    await upgrade(url)
-    service = build(Settings(_env_file=None, database_url=url, worker=work, **{"public_url": "http://test", **settings}))  # type: ignore[call-arg, arg-type]  # checked by the model
+async def running_world(url: str, key: str, *, work: bool = True, **settings: object) -> AsyncIterator[World]:
+    """The service over the seeded database at `url`; `work` False keeps the background still."""
+    given = {"database_url": url, "worker": work, "public_url": "http://test", **settings}
+    service = build(Settings(_env_file=None, **given))  # type: ignore[arg-type, call-arg]  # checked by the model
     app = make_app(service)
     async with app.router.lifespan_context(app):
-        if seed:
-            key = await seed_database(service)
-        else:
-            async with service.unit("test") as unit:
-                key = await add_key(unit, "test again", [Scope.ADMIN])
         headers = {"authorization": f"Bearer {key}", "accept-language": "en"}
         transport = httpx.ASGITransport(app, client=("127.0.0.1", 1234))
         async with httpx.AsyncClient(transport=transport, base_url="http://test", headers=headers) as client:

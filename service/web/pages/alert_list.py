@@ -28,6 +28,10 @@ PLACES: Final = 4
 """Rows of the form for new places, beside those that a person has."""
 
 
+_WITHOUT_THE_FORM: Final = ("remove", "confirm")
+"""What is done with a person as they stand, whatever the form says."""
+
+
 @router.get("/alert-list")
 async def show_list(
     request: Request, visitor: Staff, q: Annotated[str, Query(max_length=100)] = "", after: Annotated[int, Query(ge=0, le=2**53)] = 0
@@ -77,7 +81,7 @@ async def add(request: Request, visitor: Secretariat) -> Response:
 
 @router.post("/alert-list/{person_id}")
 async def change(request: Request, person_id: Number, visitor: Secretariat) -> Response:
-    """Write the person anew, or take them off the list."""
+    """Write the person anew, note that all of it is right, or take them off the list."""
     return await _save(request, visitor, person_id)
 
 
@@ -90,13 +94,15 @@ async def _save(request: Request, visitor: Visitor, person_id: int | None) -> Re
             await people.add_person(unit, draft_of(form))
         elif form["do"] == "remove":
             await people.remove_person(unit, person_id)
+        elif form["do"] == "confirm":
+            await people.confirm(unit, [person_id])
         else:
             await people.update_person(unit, person_id, draft_of(form))
         return "/alert-list?told=person"
 
     async with service.reading(visitor.actor) as unit:
         _, plan = await in_force(unit.session, unit.house)
-        faults = [] if form["do"] == "remove" else faults_of(form, plan, local(unit.now).date())
+        faults = [] if form["do"] in _WITHOUT_THE_FORM else faults_of(form, plan, local(unit.now).date())
     if faults:
         return await _form(request, visitor, person_id, Form(form.values, {}, tuple(faults)), STATUS_OF_KIND[INVALID])
     try:

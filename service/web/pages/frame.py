@@ -57,7 +57,7 @@ def _environment(language: str) -> Environment:
         "iso": datetime.isoformat,
         "phone": international,
         "short": _short,
-        "label": lambda label: label.en if language == "en" and label.en else label.da,
+        "label": lambda label: label.text(language),
         "lasted": wording.lasted,
     }
     made.globals |= {"asset": asset, "words": words, "wording": wording, "Role": Role, "new_once": lambda: secrets.token_urlsafe(16)}

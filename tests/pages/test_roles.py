@@ -48,7 +48,7 @@ async def test_an_import_shows_its_differences_before_anything_is_stored(sandbox
     exported = await (await clumsy.request.get(f"{sandbox.url}/alert-list/export/csv")).body()
     changed = exported.decode("utf-8-sig").replace("Lokalpolitileder", "Politileder")
     await page.goto(f"{sandbox.url}/alert-list/import")
-    await page.get_by_label("Fil").set_input_files({"name": "liste.csv", "mimeType": "text/csv", "buffer": changed.encode()})
+    await page.get_by_label("Fil", exact=True).set_input_files({"name": "liste.csv", "mimeType": "text/csv", "buffer": changed.encode()})
     await page.get_by_role("button", name="Se, hvad der ændres").click()
     await expect(page.locator(".sums")).to_contain_text("1 ændrede")
     await expect(page.locator(".diff")).to_contain_text("Lokalpolitileder")
@@ -56,7 +56,7 @@ async def test_an_import_shows_its_differences_before_anything_is_stored(sandbox
     await page.get_by_role("button", name="Gem ændringerne").click()
     await expect(page.get_by_text("Varslingslisten er opdateret.")).to_be_visible()
     await page.goto(f"{sandbox.url}/alert-list/import")
-    await page.get_by_label("Fil").set_input_files({"name": "liste.csv", "mimeType": "text/csv", "buffer": b"navn;mobil\nX;12"})
+    await page.get_by_label("Fil", exact=True).set_input_files({"name": "liste.csv", "mimeType": "text/csv", "buffer": b"navn;mobil\nX;12"})
     await page.get_by_role("button", name="Se, hvad der ændres").click()
     await expect(page.get_by_role("alert")).to_be_visible()
 

@@ -21,7 +21,7 @@ async def after_idle_ms(databases: Databases, engine: str, looks: int, rounds: i
     taken = []
     for _ in range(rounds):
         async with running(await databases.world(engine, 1_000), command=_IDLE) as subject:
-            while await _looks(subject) < looks:
+            while await _looks(subject) < looks:  # noqa: ASYNC110 - another process
                 await asyncio.sleep(0.1)
             taken.append(await _one(subject))
     return statistics.median(taken)

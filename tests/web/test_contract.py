@@ -7,7 +7,7 @@ from pathlib import Path
 from tests.harness.service import RunningService
 
 CONFIG = Path(__file__).with_name("schemathesis.toml")
-EXAMPLES = "4"
+EXAMPLES = "3"
 
 
 async def _run(*command: str) -> tuple[int, str]:

@@ -4,7 +4,7 @@ import asyncio
 from collections import Counter
 from datetime import timedelta
 
-from flows.vocabulary import DeliveryState, Medium, NoticeKind, SeatState
+from flows.vocabulary import DeliveryState, NoticeKind, SeatState
 from service.channels.errors import Misconfigured, OptedOut, Permanent, RateLimited, Retry, Uncertain, Unreachable
 from service.channels.protocol import Outgoing, Receipt
 from service.work import deliveries
@@ -323,5 +323,3 @@ def explode(_message: Outgoing) -> Receipt:
 
 def stopped(_message: Outgoing) -> Receipt:
     raise OptedOut("21610", "unsubscribed recipient")
-
-

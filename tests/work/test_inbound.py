@@ -24,7 +24,9 @@ async def test_hard_case_12_forstaaet_is_an_answer(town: Town) -> None:
     assert await standing(town, incident) == (SeatState.ANSWERED, "seen")
 
 
-@pytest.mark.parametrize(("text", "first", "second"), [("A1", "seen", None), ("b 2", None, "on_my_way"), (" A 3. ", None, None), ("B ja", None, "seen")])
+@pytest.mark.parametrize(
+    ("text", "first", "second"), [("A1", "seen", None), ("b 2", None, "on_my_way"), (" A 3. ", None, None), ("B ja", None, "seen")]
+)
 async def test_hard_case_10_two_crises_one_phone_the_right_one(town: Town, text: str, first: str | None, second: str | None) -> None:
     red, yellow = await town.alarm(), await town.alarm("yellow", "rising")
     await town.settle()

@@ -43,7 +43,8 @@ class Results:
             while True:
                 await self._some.wait()
                 with suppress(TimeoutError):
-                    await asyncio.wait_for(self._many.wait(), GATHER_SECONDS)
+                    async with asyncio.timeout(GATHER_SECONDS):
+                        await self._many.wait()
                 await self.flush()
         finally:
             await self.flush()

@@ -9,6 +9,13 @@ from tests.harness.browser import DESKTOP, PHONE, screen
 from tests.harness.databases import SqliteDatabases
 from tests.pages.sandboxes import Sandbox, running_sandbox
 
+REFUSALS = (
+    "console: Failed to load resource: the server responded with a status of 4",
+    "console: Response Status Error Code 401",
+    "console: [object Event]",  # the live stream, when it is refused to somebody who is signed in no more
+)
+"""What a browser notes of a refusal."""
+
 
 @pytest.fixture(scope="session")
 async def sandbox(sqlite_databases: SqliteDatabases) -> AsyncIterator[Sandbox]:
@@ -43,8 +50,7 @@ async def clumsy(browser: Browser) -> AsyncIterator[BrowserContext]:
     """A visitor with a phone who makes mistakes: the browser notes each refusal, and nothing else may go wrong."""
     async with screen(browser, PHONE) as (context, troubles):
         yield context
-    refused = ("console: Failed to load resource: the server responded with a status of 4", "console: Response Status Error Code 401")
-    assert not [trouble for trouble in troubles if not trouble.startswith(refused)]
+    assert not [trouble for trouble in troubles if not trouble.startswith(REFUSALS)]
 
 
 @pytest.fixture

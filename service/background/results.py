@@ -14,20 +14,22 @@ BATCH = 200
 GATHER_SECONDS = 0.02
 """How long the first answer of a batch waits for company."""
 
+Waiting = tuple[Outcome, Callable[[], None]]
+
 
 class Results:
     """A queue between the senders and the one that records."""
 
     def __init__(self, record: Callable[[Sequence[Outcome]], Awaitable[None]]) -> None:
         self._record = record
-        self._waiting: list[Outcome] = []
+        self._waiting: list[Waiting] = []
         self._some = asyncio.Event()
         self._many = asyncio.Event()
         self._recording = False
 
-    def put(self, outcome: Outcome) -> None:
-        """Have this recorded soon."""
-        self._waiting.append(outcome)
+    def put(self, outcome: Outcome, recorded: Callable[[], None]) -> None:
+        """Have this recorded soon; `recorded` is called when it has been, or when it is left to its lease."""
+        self._waiting.append((outcome, recorded))
         self._some.set()
         if len(self._waiting) >= BATCH:
             self._many.set()
@@ -57,7 +59,9 @@ class Results:
         try:
             while self._waiting:
                 batch, self._waiting = self._waiting[:BATCH], self._waiting[BATCH:]
-                await self._record_one_by_one_if_needed(batch)
+                await self._record_one_by_one_if_needed([outcome for outcome, _ in batch])
+                for _, recorded in batch:
+                    recorded()
         finally:
             self._recording = False
 

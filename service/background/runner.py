@@ -9,6 +9,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from sqlalchemy.exc import DBAPIError
 
 from flows.vocabulary import Medium
+from service.background.pulse import Pulse
 from service.background.results import Results
 from service.background.sender import Sender
 from service.channels.protocol import Channel
@@ -41,7 +42,8 @@ class Background:
             by_medium.setdefault(channel.medium, channel)
         self.alive = False
         """Whether it runs in this process."""
-        self._senders = [Sender(store, clock, house, c, self._results, time.monotonic) for c in by_medium.values()]
+        self._pulse = Pulse(time.monotonic)
+        self._senders = [Sender(store, clock, house, c, self._results, self._pulse, time.monotonic) for c in by_medium.values()]
 
     async def run(self) -> None:
         """Run until cancelled."""
@@ -67,6 +69,10 @@ class Background:
             self.alive = False
             scheduler.shutdown(wait=False)
 
+    def silent(self) -> list[str]:
+        """The loops that have not gone around for a minute, by name: they are stuck."""
+        return self._pulse.silent()
+
     async def _work(self) -> None:
         async with asyncio.TaskGroup() as group:
             for sender in self._senders:
@@ -83,6 +89,7 @@ class Background:
         """Do `work` until it finds nothing, then wait to be woken. A failure is logged and never ends the loop."""
         with self._store.signals.listen(DUE) as woken:
             while True:
+                self._pulse.beat(name)
                 woken.clear()
                 try:
                     found = await work()

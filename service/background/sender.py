@@ -11,9 +11,10 @@ import structlog
 from actioncards.texts import as_html
 from flows.vocabulary import Medium
 from service.background.pace import Pace
+from service.background.pulse import Pulse
 from service.background.results import Results
 from service.background.translate import outcome_of_error, outcome_of_receipt
-from service.channels.errors import ChannelError, RateLimited
+from service.channels.errors import ChannelError, RateLimited, Uncertain
 from service.channels.protocol import Channel, Outgoing
 from service.clock import Clock
 from service.store.engine import Store
@@ -27,6 +28,8 @@ log = structlog.get_logger(__name__)
 MOST = 500
 """Messages taken from the outbox in one transaction, at most."""
 KEPT_TEXTS = 500
+OPEN = 3
+"""Messages under way or answered but not yet on record, at most, for each connection: what may go out twice after a crash (I3)."""
 GATHER_SECONDS = 0.002
 """How long a free connection waits for others to come free, so that several are handed over by one statement."""
 
@@ -47,15 +50,24 @@ class Sender:
     """Empties the outbox of one medium into one channel."""
 
     def __init__(
-        self, store: Store, clock: Clock, house: House, channel: Channel, results: Results, monotonic: Callable[[], float]
+        self,
+        store: Store,
+        clock: Clock,
+        house: House,
+        channel: Channel,
+        results: Results,
+        pulse: Pulse,
+        monotonic: Callable[[], float],
     ) -> None:
         self._store, self._clock, self._house, self._channel, self._results = store, clock, house, channel, results
+        self._pulse = pulse
         self._pace = Pace(channel.rate, channel.concurrency, monotonic)
         self._texts: dict[int, Words] = {}
         self._ready: deque[Ready] = deque()
         self._some_ready = asyncio.Event()
         self._freed = asyncio.Event()
         self._at_work: set[asyncio.Task[None]] = set()
+        self._unrecorded = 0
 
     async def run(self) -> None:
         """Send until cancelled; what has been handed over by then is sent."""
@@ -71,6 +83,7 @@ class Sender:
         """Keep a little more claimed than can be under way, so that no connection waits for the outbox."""
         with self._store.signals.listen(DUE) as woken:
             while True:
+                self._pulse.beat(self._channel.name)
                 permits = await self._pace.take(MOST)
                 woken.clear()  # before looking: what is committed while we look sets it again
                 found = 0
@@ -116,16 +129,25 @@ class Sender:
 
     async def _room(self) -> int:
         """How many may be sent now: half of the connections, or what comes free within a moment."""
-        while not (room := self._channel.concurrency - len(self._at_work)):
+        while not (room := self._free()):
             self._freed.clear()
             await self._freed.wait()
         if room < min(len(self._ready), self._channel.concurrency // 2):
             await asyncio.sleep(GATHER_SECONDS)
-            room = self._channel.concurrency - len(self._at_work)
+            room = self._free()
         return room
+
+    def _free(self) -> int:
+        most = self._channel.concurrency
+        under_way = len(self._at_work)
+        return max(0, min(most - under_way, OPEN * most - under_way - self._unrecorded))
 
     def _back(self, task: asyncio.Task[None]) -> None:
         self._at_work.discard(task)
+        self._freed.set()
+
+    def _recorded(self) -> None:
+        self._unrecorded -= 1
         self._freed.set()
 
     async def _learn_words(self, claims: Sequence[Claim]) -> None:
@@ -149,11 +171,18 @@ class Sender:
             outcome = outcome_of_receipt(claimed, self._channel.name, receipt)
         except ChannelError as error:
             if isinstance(error, RateLimited):
-                self._pace.pause(error.after or 1.0)
+                rests = error.after or 1.0
+                self._pace.pause(rests)
+                self._pulse.beat(self._channel.name, rests)
             outcome = outcome_of_error(claimed, self._channel.name, error)
+        except Exception as error:
+            # What the channel's author did not foresee says nothing about whether the message left.
+            log.exception("the channel broke; the message is in doubt", channel=self._channel.name, delivery=claimed.id)
+            outcome = outcome_of_error(claimed, self._channel.name, Uncertain("broken", type(error).__name__))
         finally:
             self._pace.done(departure)
-        self._results.put(outcome)
+        self._unrecorded += 1
+        self._results.put(outcome, self._recorded)
 
     def _message(self, claimed: Claim, words: Words) -> Outgoing:
         text = words.body

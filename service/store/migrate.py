@@ -1,6 +1,8 @@
 """Bringing a database to a version of the schema, in this process and without a configuration file."""
 
 import asyncio
+import errno
+import os
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from importlib.util import find_spec
@@ -69,11 +71,15 @@ async def require_newest(engine: AsyncEngine) -> None:
 
 
 def _is_there(path: str | None) -> bool:
-    """Whether there is a file, without making one; `OSError` naming the file when it cannot be read."""
+    """Whether there is a file, without making one; `OSError` naming the file when it cannot be read.
+
+    It is not opened: closing it again would give up every lock that this process holds on it (POSIX), and the next process to
+    close the database would then take the log away from under us, and with it all that we commit from then on.
+    """
     if path is None or not Path(path).exists():
         return False
-    with Path(path).open("rb") as file:
-        file.read(1)
+    if not os.access(path, os.R_OK):
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), path)
     return True
 
 

@@ -41,6 +41,8 @@ async def what_is_missing(service: Service) -> Mapping[str, Sentence]:
     missing: dict[str, Sentence] = {}
     if service.settings.worker and not service.background.alive:
         missing["background"] = Sentence("The background does not run. Restart the service.")
+    elif silent := service.background.silent():
+        missing["background"] = Sentence("Parts of the background stand still: {names}. Restart the service.", names=", ".join(silent))
     try:
         await _look_in_the_database(service, missing)
     except (DBAPIError, PoolTimeout, OSError):

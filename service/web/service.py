@@ -34,6 +34,10 @@ class Working(Protocol):
         """Whether it runs in this process."""
         ...
 
+    def silent(self) -> Sequence[str]:
+        """Which of its loops have not gone around for a minute."""
+        ...
+
 
 class Service(Protocol):
     """What a request may use."""

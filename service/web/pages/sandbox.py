@@ -67,7 +67,7 @@ async def phones_list(request: Request, visitor: Anyone) -> Response:
 @router.get("/phones/events")
 async def phones_events(request: Request, _: Anyone) -> Response:
     """`changed` whenever something happened to any incident, at most four times a second; `beat` now and then."""
-    stream = _changes(_sandbox(request).store)
+    stream = changes(_sandbox(request).store)
     return StreamingResponse(stream, media_type="text/event-stream", headers=STREAM_HEADERS)
 
 
@@ -100,15 +100,16 @@ async def _phones(request: Request, actor: str, template: str) -> Response:
     return render(request, template, handsets=found)
 
 
-async def _changes(store: Store) -> AsyncIterator[str]:
-    yield f"retry: {RETRY_MS}\nevent: changed\ndata: 0\n\n"
+async def changes(store: Store) -> AsyncIterator[str]:
+    """The stream's text: an event at once, then one for whatever has happened since the one before, and a beat when nothing does."""
     with store.signals.listen(ANY_INCIDENT) as changed:
+        yield f"retry: {RETRY_MS}\nevent: changed\ndata: 0\n\n"
         while not store.signals.closed:
-            changed.clear()
             try:
                 await asyncio.wait_for(changed.wait(), BEAT_SECONDS)
             except TimeoutError:
                 yield "event: beat\ndata: 0\n\n"
                 continue
+            changed.clear()  # before telling: what happens while the browser looks, or while we rest, is told next
             yield "event: changed\ndata: 0\n\n"
             await asyncio.sleep(AT_MOST_EVERY)

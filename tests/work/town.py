@@ -89,11 +89,11 @@ def odense() -> Plan:
 
 
 @cache
-def small() -> Plan:
+def small(*without: str) -> Plan:
     """Odense's plan with fewer seats; four of the committee's must answer at red, three at yellow."""
     plan = odense()
-    groups = {k: replace(g, seats=tuple(s for s in g.seats if s.key in _SEATS.get(k, ()))) for k, g in plan.groups.items()}
-    return replace(plan, groups=groups)
+    seats = {k: tuple(s for s in g.seats if s.key in set(_SEATS.get(k, ())) - set(without)) for k, g in plan.groups.items()}
+    return replace(plan, groups={k: replace(g, seats=seats[k]) for k, g in plan.groups.items()})
 
 
 @dataclass

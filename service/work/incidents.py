@@ -38,14 +38,16 @@ class Alarm:
     occurred_at: datetime | None = None
 
 
-async def raise_alarm(unit: Unit, alarm: Alarm) -> IncidentRow:
+async def raise_alarm(unit: Unit, alarm: Alarm, *, number: int | None = None) -> IncidentRow:
     """Open an incident at a level and warn those whom the plan names; `Refused` names the field that is wrong.
+
+    `number` is given by a rehearsal alone; an incident gets its own from the database.
 
     In one transaction: the incident, its timeline, one message a person, the seats' timers and the detours' tasks. Groups
     outside the circle (outward) are never told here: that waits for the executive committee (C1, I8).
     """
     plan_id, plan = await in_force(unit.session, unit.house)
-    incident = await _reported(unit, plan_id, plan, alarm)
+    incident = await _reported(unit, plan_id, plan, alarm, number)
     incident.state = INCIDENT.after(IncidentState(incident.state), IncidentTrigger.ALARM).value
     incident.level, incident.alerted_at = alarm.level, unit.now
     audience = plan.audience(alarm.level, alarm.area)
@@ -111,9 +113,10 @@ async def new_incident(unit: Unit, plan_id: int, plan: Plan, alarm: Alarm) -> In
     )
 
 
-async def _reported(unit: Unit, plan_id: int, plan: Plan, alarm: Alarm) -> IncidentRow:
+async def _reported(unit: Unit, plan_id: int, plan: Plan, alarm: Alarm, number: int | None) -> IncidentRow:
     await incidents.lock_letters(unit.session)
     incident = await new_incident(unit, plan_id, plan, alarm)
+    incident.id = number  # type: ignore[assignment]  # None: the database gives one
     unit.session.add(incident)
     await unit.session.flush()
     await timeline.start(unit.session, incident.id)

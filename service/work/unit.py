@@ -33,8 +33,8 @@ class House:
     random: Random = field(default_factory=Random)
     patience: Patience = field(default_factory=Patience)
     lease: timedelta = timedelta(seconds=30)
-    first_part: int = 200
-    part: int = 1000
+    first_part: int = 50
+    part: int = 400
     plans: dict[int, Plan] = field(default_factory=dict)
     zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Europe/Copenhagen"))
 

@@ -173,3 +173,56 @@ class DeliveryTrigger(StrEnum):
     RETRY = "retry"
     FAIL = "fail"
     DROP = "drop"
+
+
+class Layer(StrEnum):
+    """A layer of the duty roster, in the order it is called (F2): duty chief, second, head of SSP."""
+
+    CHIEF = "chief"
+    SECOND = "second"
+    HEAD = "head"
+
+
+class DutyWhy(StrEnum):
+    """Why somebody has a duty."""
+
+    ROTATION = "rotation"
+    OVERRIDE = "override"
+    SWAP = "swap"
+
+
+class GapWhy(StrEnum):
+    """Why nobody has a duty."""
+
+    NOT_COVERED = "not_covered"
+    ABSENT = "absent"
+    REMOVED = "removed"
+
+
+class SwapState(StrEnum):
+    """Where a swap of two duties stands."""
+
+    PROPOSED = "proposed"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    WITHDRAWN = "withdrawn"
+    LAPSED = "lapsed"
+
+
+class SwapTrigger(StrEnum):
+    """What can happen to a swap."""
+
+    ACCEPT = "accept"
+    DECLINE = "decline"
+    WITHDRAW = "withdraw"
+    LAPSE = "lapse"
+
+
+class HandOverState(StrEnum):
+    """How far a hand-over of the duty has come."""
+
+    SENT = "sent"
+    REMINDED = "reminded"
+    ESCALATED = "escalated"
+    ACCEPTED = "accepted"
+    PASSED = "passed"

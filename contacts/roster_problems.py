@@ -65,7 +65,7 @@ def problems(roster: Roster, people: People, start: datetime, end: datetime, hol
 
 
 def _gaps(by_layer: dict[Layer, list[Shift]], people: People) -> Iterator[Problem]:
-    for layer, tiles in by_layer.items():
+    for tiles in by_layer.values():
         for shift in tiles:
             if isinstance(shift.duty, Gap):
                 yield _gap(shift, shift.duty, people)

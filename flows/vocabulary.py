@@ -226,3 +226,12 @@ class HandOverState(StrEnum):
     ESCALATED = "escalated"
     ACCEPTED = "accepted"
     PASSED = "passed"
+
+
+class HandOverTrigger(StrEnum):
+    """What can happen to a hand-over of the duty."""
+
+    REMIND = "remind"
+    ESCALATE = "escalate"
+    ACCEPT = "accept"
+    PASS_ON = "pass_on"

@@ -22,6 +22,6 @@ HAND_OVER: Flow[S, T] = Flow(
         Move(T.REMIND, (S.SENT,), S.REMINDED),
         Move(T.ESCALATE, (S.REMINDED,), S.ESCALATED),
         Move(T.ACCEPT, OPEN, S.ACCEPTED),
-        Move(T.PASS_ON, OPEN, S.PASSED),
+        Move(T.MOVE_ON, OPEN, S.PASSED),
     ],
 )

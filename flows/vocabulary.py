@@ -234,4 +234,4 @@ class HandOverTrigger(StrEnum):
     REMIND = "remind"
     ESCALATE = "escalate"
     ACCEPT = "accept"
-    PASS_ON = "pass_on"
+    MOVE_ON = "move_on"

@@ -45,6 +45,8 @@ class NoticeKind(StrEnum):
     CALL_OFF = "call_off"
     TASK = "task"
     CHIEF_ALERT = "chief_alert"
+    HAND_OVER = "hand_over"
+    ROSTER = "roster"
 
 
 class Lane(IntEnum):

@@ -16,7 +16,8 @@ from service.work.unit import Unit
 async def alert_chief(unit: Unit, incident: IncidentRow, plan: Plan, alert: Alert, facts: Mapping[str, str]) -> None:
     """Send the duty chief the plan's sentence for `alert`, in front of everything else (I6).
 
-    It goes to the seat's holder, or to the first deputy who can be reached; when nobody can, the timeline says so.
+    It goes to whoever is on duty: duty chief, second, head of SSP; the first who can be reached. The timeline says who was
+    passed over and why, and when nobody can be reached at all.
     """
     chief = plan.duty_chief
     tier = plan.group(chief.group).tier

@@ -47,10 +47,11 @@ async def holidays_between(unit: Unit, start: datetime, end: datetime) -> list[H
 
 
 async def arm(unit: Unit) -> None:
-    """Have the next night looked at, unless that is set already or nothing has been entered."""
+    """Have the next night looked at, unless one is waiting already: a night that is overdue is never put off."""
     roster = await duty.roster_of(unit)
-    due_at = next_night(unit.now, unit.house.zone) if roster.rotations else None
-    await timers.set_timer(unit.session, unit.now, kind=TIMER, subject_id=_ONLY, due_at=due_at, incident_id=None)
+    if roster.rotations and not await timers.is_set(unit.session, TIMER, _ONLY):
+        due_at = next_night(unit.now, unit.house.zone)
+        await timers.set_timer(unit.session, unit.now, kind=TIMER, subject_id=_ONLY, due_at=due_at, incident_id=None)
 
 
 async def nightly(unit: Unit, _subject: int) -> None:

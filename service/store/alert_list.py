@@ -88,3 +88,8 @@ async def clear_places(session: AsyncSession, person_ids: Collection[int]) -> No
 async def latest_version(session: AsyncSession) -> AlertListVersionRow | None:
     """The alert list's newest version, None while it is empty."""
     return await session.scalar(select(AlertListVersionRow).order_by(AlertListVersionRow.id.desc()).limit(1))
+
+
+async def count_invented(session: AsyncSession) -> int:
+    """How many people of the list are invented: with any of them live mode does not start."""
+    return await session.scalar(select(func.count()).select_from(PersonRow).where(PersonRow.active, PersonRow.invented)) or 0

@@ -20,13 +20,13 @@ class RosterPerson:
 
 People = Mapping[int, RosterPerson]
 
-LAYERS: Final[Mapping[Layer, Sentence]] = {
+LAYERS: Final[Mapping[str, Sentence]] = {
     Layer.CHIEF: Sentence("duty chief"),
     Layer.SECOND: Sentence("second on duty"),
     Layer.HEAD: Sentence("head of SSP"),
 }
 
-WHYS: Final[Mapping[DutyWhy | GapWhy, Sentence]] = {
+WHYS: Final[Mapping[str, Sentence]] = {
     DutyWhy.ROTATION: Sentence("by rotation"),
     DutyWhy.OVERRIDE: Sentence("stands in"),
     DutyWhy.SWAP: Sentence("has swapped"),

@@ -21,6 +21,7 @@ class ProblemKind(StrEnum):
     REMOVED = "removed"
     NO_PHONE = "no_phone"
     DOUBLE = "double"
+    ALONE = "alone"
     HOLIDAY = "holiday"
 
 
@@ -58,6 +59,7 @@ def problems(roster: Roster, people: People, start: datetime, end: datetime, hol
         *_gaps(by_layer, people),
         *_without_phone(by_layer, people),
         *_double(by_layer, people),
+        *_alone(roster, start, end),
         *_unconfirmed(by_layer.get(Layer.CHIEF, []), holidays, people),
     ]
     order = list(ProblemKind)
@@ -147,6 +149,15 @@ def _without_phone(by_layer: dict[Layer, list[Shift]], people: People) -> Iterat
                 ),
                 Sentence("Enter a mobile number on the alert list. Without one they are passed over at once."),
             )
+
+
+def _alone(roster: Roster, start: datetime, end: datetime) -> Iterator[Problem]:
+    """One layer is no escalation: a chief who does not answer is followed by nobody (F2)."""
+    if len(roster.layers()) == 1:
+        (layer,) = roster.layers()
+        what = Sentence("Only one layer has a rotation: {layer}. Nobody follows when that person does not answer.", layer=LAYERS[layer])
+        remedy = Sentence("Enter a rotation for the second on duty or the head of SSP.")
+        yield Problem(ProblemKind.ALONE, start, end, layer, (), what, remedy)
 
 
 def _double(by_layer: dict[Layer, list[Shift]], people: People) -> Iterator[Problem]:

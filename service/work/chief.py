@@ -6,8 +6,8 @@ from actioncards.facts import incident_facts
 from actioncards.model import Alert, Plan
 from actioncards.texts import fill
 from flows.vocabulary import Lane, NoticeKind
-from service.store import alert_list
 from service.store.tables import IncidentRow
+from service.work.duty import on_duty, record_passed_over
 from service.work.notices import open_notice, usable_media
 from service.work.record import record
 from service.work.unit import Unit
@@ -23,8 +23,9 @@ async def alert_chief(unit: Unit, incident: IncidentRow, plan: Plan, alert: Aler
     tier = plan.group(chief.group).tier
     shared = {**shared_facts(unit, incident, plan), **facts}
     sentence = fill(plan, plan.alerts[alert], tier, {"task": "", "deadline": "", **shared})
-    holders = (await alert_list.holders(unit.session, [chief.group])).get((chief.group, chief.seat), [])
-    for person in holders:
+    found = await on_duty(unit, plan)
+    await record_passed_over(unit, incident.id, found)
+    for person in found.people:
         media = usable_media(unit, person, chief.policy.media)
         if not media:
             continue

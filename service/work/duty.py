@@ -12,6 +12,7 @@ from service.store import alert_list
 from service.store import roster as rows
 from service.store.tables import PersonRow
 from service.work.plans import in_force
+from service.work.record import record
 from service.work.unit import Unit
 
 
@@ -58,6 +59,13 @@ async def on_duty(unit: Unit, plan: Plan | None = None, at: datetime | None = No
 async def on_duty_now(unit: Unit, plan: Plan | None = None) -> list[PersonRow]:
     """The people to call as duty chief now, in order: duty chief, second, head of SSP (F2)."""
     return list((await on_duty(unit, plan)).people)
+
+
+async def record_passed_over(unit: Unit, incident_id: int, found: OnDuty) -> None:
+    """Say in the timeline which layer had nobody and why, so that a gap in the roster is seen where it mattered (hard case 8)."""
+    for gap in found.passed_over:
+        data = {"layer": gap.layer.value, "gap": gap.why.value} | ({"person": gap.person} if gap.person is not None else {})
+        await record(unit, incident_id, "duty.passed_over", data)
 
 
 async def roster_people(unit: Unit, roster: Roster, *also: int) -> dict[int, RosterPerson]:

@@ -90,9 +90,13 @@ def test_two_duties_of_one_person_at_once_are_a_double_booking() -> None:
 def test_a_holiday_is_asked_about_until_the_one_on_duty_has_confirmed() -> None:
     day = date(2026, 6, 5)
     holiday = Holiday("Grundlovsdag", day, local(2026, 6, 5), local(2026, 6, 6))
-    assert found(Roster(ZONE, (CHIEFS,)), holidays=[holiday]) == [(ProblemKind.HOLIDAY, local(2026, 6, 5), local(2026, 6, 6), (1,))]
+    assert found(Roster(ZONE, (CHIEFS, SECONDS)), holidays=[holiday]) == [(ProblemKind.HOLIDAY, local(2026, 6, 5), local(2026, 6, 6), (1,))]
     confirmed = Holiday("Grundlovsdag", day, local(2026, 6, 5), local(2026, 6, 6), frozenset({1}))
-    assert found(Roster(ZONE, (CHIEFS,)), holidays=[confirmed]) == []
+    assert found(Roster(ZONE, (CHIEFS, SECONDS)), holidays=[confirmed]) == []
+
+
+def test_a_roster_of_one_layer_has_nobody_to_escalate_to() -> None:
+    assert found(Roster(ZONE, (CHIEFS,))) == [(ProblemKind.ALONE, START, END, ())]
 
 
 def test_an_override_of_someone_not_on_duty_is_refused_and_says_who_is() -> None:

@@ -1,6 +1,5 @@
 """The nightly look eight weeks ahead: once a night at four, local time, also on the nights of 23 and 25 hours (hard cases 7, 19)."""
 
-import hashlib
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Final
@@ -25,6 +24,7 @@ AHEAD: Final = timedelta(weeks=8)
 _ONLY: Final = 0
 _MOST_LINES: Final = 40
 _SOON: Final = timedelta(days=7)
+_PRESSING: Final = (ProblemKind.NOBODY, ProblemKind.GAP, ProblemKind.REMOVED, ProblemKind.NO_PHONE)
 
 
 async def found_problems(unit: Unit, start: datetime | None = None, end: datetime | None = None) -> list[Problem]:
@@ -57,7 +57,7 @@ async def arm(unit: Unit) -> None:
 async def nightly(unit: Unit, _subject: int) -> None:
     """Look ahead for the night that is due, once, however late it is; tell whoever keeps the roster what is new."""
     roster = await duty.roster_of(unit)
-    night = shows(unit.now - timedelta(hours=AT.hour), unit.house.zone)
+    night = night_of(unit.now, unit.house.zone)
     last = await rows.last_check(unit.session)
     if roster.rotations and (last is None or last.night < night):
         await _look(unit, roster, night, last)
@@ -69,12 +69,18 @@ async def _look(unit: Unit, roster: Roster, night: date, last: DutyCheckRow | No
     people = await duty.roster_people(unit, roster)
     end = unit.now + AHEAD
     found = problems(roster, people, unit.now, end, await holidays_between(unit, unit.now, end))
-    row = DutyCheckRow(night=night, checked_at=unit.now, found=len(found), fingerprint=_fingerprint(found, unit.now))
+    row = DutyCheckRow(night=night, checked_at=unit.now, found=len(found), told="\n".join(_key(p) for p in found))
     unit.session.add(row)
     await unit.session.flush()
-    if found and (last is None or last.fingerprint != row.fingerprint or _is_near(found, unit.now)):
+    if any(_is_new(p, last, unit.now) or _is_pressing(p, unit.now) for p in found):
         for person in await _keepers(unit):
             await write_to(unit, person, NoticeKind.ROSTER, _letter(unit, found), (Medium.EMAIL, Medium.SMS), Lane.UPDATE)
+
+
+def night_of(now: datetime, zone: ZoneInfo) -> date:
+    """The newest night whose four o'clock has come."""
+    today = shows(now, zone)
+    return today if moment(today, AT, zone) <= now else today - timedelta(days=1)
 
 
 def next_night(now: datetime, zone: ZoneInfo) -> datetime:
@@ -106,12 +112,23 @@ async def _keepers(unit: Unit) -> list[PersonRow]:
     return list(found.values()) or await duty.on_duty_now(unit)
 
 
-def _is_near(found: Sequence[Problem], now: datetime) -> bool:
-    """Within a week it is said again every night: but an unconfirmed holiday is no emergency."""
-    return any(p.kind is not ProblemKind.HOLIDAY and p.start <= now + _SOON for p in found)
+def _is_pressing(problem: Problem, now: datetime) -> bool:
+    """Nobody on duty within a week is said again every night; what can wait is said once."""
+    return problem.kind in _PRESSING and problem.start <= now + _SOON
 
 
-def _fingerprint(found: Sequence[Problem], now: datetime) -> str:
-    """Tells whether the same things are wrong as last night; what has begun already has no beginning of its own."""
-    lines = [f"{p.kind} {p.start if p.start > now else 'begun'} {p.layer} {p.people}" for p in found]
-    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+def _is_new(problem: Problem, last: DutyCheckRow | None, now: datetime) -> bool:
+    """Whether the last night has not told it already; what has begun since is no news."""
+    if last is None:
+        return True
+    *what, _ = _key(problem).split("|")
+    for line in last.told.splitlines():
+        *known, since = line.split("|")
+        if known == what and (datetime.fromisoformat(since) == problem.start or max(problem.start, datetime.fromisoformat(since)) <= now):
+            return False
+    return True
+
+
+def _key(problem: Problem) -> str:
+    people = ",".join(str(person) for person in problem.people)
+    return f"{problem.kind}|{problem.layer or ''}|{people}|{problem.start.isoformat()}"

@@ -108,14 +108,14 @@ class DutyConfirmationRow(Base):
 
 
 class DutyCheckRow(Base):
-    """The nightly look ahead, once a night; `fingerprint` tells whether it found anything new."""
+    """The nightly look ahead, once a night; `told` is what it found, a line each, to tell what is new the next night."""
 
     __tablename__ = "duty_check"
 
     night: Mapped[date] = mapped_column(primary_key=True)
     checked_at: Mapped[When]
     found: Mapped[int]
-    fingerprint: Mapped[Words]
+    told: Mapped[Words]
 
 
 class DutyFeedRow(Base):

@@ -99,6 +99,11 @@ async def last_hand_over(session: AsyncSession) -> DutyHandOverRow | None:
     return await session.scalar(select(DutyHandOverRow).order_by(DutyHandOverRow.id.desc()).limit(1).with_for_update())
 
 
+async def newest_hand_over(session: AsyncSession) -> DutyHandOverRow | None:
+    """The newest hand-over, to look at."""
+    return await session.scalar(select(DutyHandOverRow).order_by(DutyHandOverRow.id.desc()).limit(1))
+
+
 async def hand_over(session: AsyncSession, hand_over_id: int) -> DutyHandOverRow | None:
     """One hand-over, locked."""
     return await session.get(DutyHandOverRow, hand_over_id, with_for_update=True)

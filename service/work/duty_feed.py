@@ -22,13 +22,17 @@ AHEAD: Final = timedelta(days=366)
 
 
 async def link_of(unit: Unit, person_id: int) -> str:
-    """The address of a person's feed."""
+    """The address of a person's feed; `Refused` (not found) for nobody on the list."""
+    known = (await alert_list.people_by_id(unit.session, [person_id])).get(person_id)
+    if known is None or not known.active:
+        raise Refused("There is no person {number} on the alert list.", field="person_id", kind=NOT_FOUND, number=person_id)
     number = await rows.feed_number(unit.session, person_id)
     return f"{unit.house.public_url}/calendar/{unit.house.links.token(PURPOSE, number, person_id)}.ics"
 
 
 async def new_link(unit: Unit, person_id: int) -> str:
     """Another address for the feed; the old one is worthless from now on."""
+    await link_of(unit, person_id)
     number = await rows.feed_number(unit.session, person_id)
     await unit.session.merge(DutyFeedRow(person_id=person_id, number=number + 1))
     await unit.session.flush()

@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 
 from contacts.phone import to_e164
-from flows import replies
+from flows import duty_words, replies
 from flows.incident import is_open
 from flows.sentences import Refused, Sentence
 from flows.vocabulary import AnswerVia, IncidentState
 from service.store import alert_list, incidents
 from service.store.tables import IncidentRow, PersonRow
-from service.work import answers, deliveries
+from service.work import answers, deliveries, duty_replies
 from service.work.record import record
 from service.work.unit import Unit
 
@@ -28,6 +28,9 @@ async def hear(unit: Unit, sender: str, text: str) -> Heard:
     person = await _person(unit, sender)
     if person is None:
         return Heard("unknown sender")
+    about_duty = duty_words.read(text)
+    if about_duty is not None:
+        return Heard(*await duty_replies.hear(unit, person, yes=about_duty))
     match replies.read(text):
         case replies.OptOut():
             latest = await incidents.latest_incident_of(unit.session, person.id)

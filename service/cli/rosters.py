@@ -75,7 +75,7 @@ def _moment(text: str, service: "Service") -> datetime:
     try:
         typed = datetime.fromisoformat(text)
     except ValueError:
-        typed = datetime.min
-    if typed.tzinfo is not None or not 2000 <= typed.year < 2200:
+        typed = None
+    if typed is None or typed.tzinfo is not None or not 2000 <= typed.year < 2200:
         raise Refused("The time cannot be read. Write it by the local clock, such as 2026-10-25T02:30.", field="at")
     return moment(typed.date(), typed.time(), service.house.zone)

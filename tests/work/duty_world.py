@@ -15,9 +15,9 @@ from service.domain.local_time import COPENHAGEN
 from service.settings import Settings
 from service.store import timers
 from service.store.migrate import upgrade
-from service.store.tables import DeliveryRow, NoticeTextRow, PersonRow
+from service.store.tables import DeliveryRow, NoticeTextRow, PersonRow, TimerRow
 from service.work.duty_entering import enter_rotation
-from service.work.timers import fire_next
+from service.work.timers import fire
 from service.work.unit import Unit
 
 T = TypeVar("T")
@@ -59,9 +59,13 @@ class DutyWorld:
         return fired
 
     async def fire(self) -> str:
-        """Do what has been due longest; its kind, or nothing."""
-        timer = await self.do(fire_next)
-        return timer.kind if timer else ""
+        """Do what has been due longest; its kind."""
+        async with self.service.unit("system") as unit:
+            found = await timers.find_due(unit.session, unit.now)
+            assert found is not None
+            row = await unit.session.get_one(TimerRow, found[0])
+            await fire(unit, *found)
+            return row.kind
 
     async def sent(self) -> list[tuple[str, str, str]]:
         """Every message written: to whom, on what, in which words."""

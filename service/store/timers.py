@@ -48,8 +48,7 @@ async def find_due(session: AsyncSession, now: datetime) -> tuple[int, int | Non
     found = await session.execute(
         select(TimerRow.id, TimerRow.incident_id).where(_OPEN, TimerRow.due_at <= now).order_by(TimerRow.due_at, TimerRow.id).limit(1)
     )
-    row = found.first()
-    return (row[0], row[1]) if row else None
+    return found.first()
 
 
 async def take(session: AsyncSession, timer_id: int, now: datetime) -> TimerRow | None:

@@ -19,7 +19,7 @@ def csv(*rows: Row) -> bytes:
 
 def many(count: int) -> bytes:
     """A file of `count` invented residents' representatives in Vollsmose."""
-    return csv(*(row(f"Opdigtet Person {number}", f"+4520{number:06d}", group="cks", area="vollsmose") for number in range(count)))
+    return csv(*(row(f"Opdigtet Person {number}", f"+4526{number:06d}", group="cks", area="vollsmose") for number in range(count)))
 
 
 def _lines(rows: Iterable[Row]) -> Iterable[str]:

@@ -182,7 +182,9 @@ class Town:
 
     async def next_due(self) -> datetime | None:
         async with self.service.store.read() as session:
-            lapse = await session.scalar(select(DeliveryRow.leased_until).where(DeliveryRow.leased_until.is_not(None)).order_by(DeliveryRow.leased_until))
+            lapse = await session.scalar(
+                select(DeliveryRow.leased_until).where(DeliveryRow.leased_until.is_not(None)).order_by(DeliveryRow.leased_until)
+            )
             moments = (await outbox.next_due(session), await timers.next_due(session), lapse)
         return min((m for m in moments if m is not None), default=None)
 

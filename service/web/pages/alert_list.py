@@ -12,12 +12,12 @@ from service.store import alert_list as rows
 from service.web.pages.board import Number
 from service.web.pages.forms import Form, checked_form
 from service.web.pages.frame import render
-from service.web.pages.people import form_of, read_person
+from service.web.pages.people import draft_of, faults_of, form_of
 from service.web.pages.route import PageRoute
 from service.web.pages.visitors import Secretariat, Staff, Visitor
 from service.web.problems import STATUS_OF_KIND
 from service.web.service import service_of
-from service.work import alert_list, contacts
+from service.work import contacts, people
 from service.work.once import once
 from service.work.plans import in_force
 
@@ -29,7 +29,7 @@ PLACES: Final = 4
 
 
 @router.get("/alert-list")
-async def people(
+async def show_list(
     request: Request, visitor: Staff, q: Annotated[str, Query(max_length=100)] = "", after: Annotated[int, Query(ge=0, le=2**53)] = 0
 ) -> Response:
     """The people, fifty at a time, those whose name, organisation or address has the words looked for."""
@@ -52,8 +52,10 @@ async def new_person(request: Request, visitor: Secretariat) -> Response:
 async def person(request: Request, person_id: Number, visitor: Staff) -> Response:
     """One person and their places."""
     async with service_of(request).reading(visitor.actor) as unit:
-        row = await alert_list.one(unit, person_id)
-    return await _form(request, visitor, person_id, form_of(alert_list.person_of(row)))
+        row = await rows.person(unit.session, person_id)
+    if row is None or not row.active:
+        raise Refused("There is no such person on the alert list.", field="person_id", kind=NOT_FOUND)
+    return await _form(request, visitor, person_id, form_of(row))
 
 
 @router.get("/alert-list/export/{form}")
@@ -82,24 +84,22 @@ async def change(request: Request, person_id: Number, visitor: Secretariat) -> R
 async def _save(request: Request, visitor: Visitor, person_id: int | None) -> Response:
     form = await checked_form(request, visitor)
     service = service_of(request)
-    async with service.reading(visitor.actor) as unit:
-        _, plan = await in_force(unit.session, unit.house)
-        today = local(unit.now).date()
 
     async def save() -> str:
-        if person_id is not None and form["do"] == "remove":
-            await alert_list.take_off(unit, person_id)
+        if person_id is None:
+            await people.add_person(unit, draft_of(form))
+        elif form["do"] == "remove":
+            await people.remove_person(unit, person_id)
         else:
-            await alert_list.put_person(unit, new, person_id)
+            await people.update_person(unit, person_id, draft_of(form))
         return "/alert-list?told=person"
 
+    async with service.reading(visitor.actor) as unit:
+        _, plan = await in_force(unit.session, unit.house)
+        faults = [] if form["do"] == "remove" else faults_of(form, plan, local(unit.now).date())
+    if faults:
+        return await _form(request, visitor, person_id, Form(form.values, {}, tuple(faults)), STATUS_OF_KIND[INVALID])
     try:
-        if form["do"] == "remove" and person_id is not None:
-            new = None
-        else:
-            new, faults = read_person(form, plan, today)
-            if faults:
-                return await _form(request, visitor, person_id, Form(form.values, {}, tuple(faults)), STATUS_OF_KIND[INVALID])
         async with service.unit(visitor.actor) as unit:
             return RedirectResponse(await once(unit, form.once, save), 303)
     except Refused as refused:

@@ -5,17 +5,18 @@ from typing import Final
 
 from actioncards.model import Plan
 from contacts.importing import read_people
-from contacts.person import Person
 from contacts.phone import international
 from contacts.table import Row, Table
 from service.domain.directory import directory_of
+from service.store.tables import PersonRow
 from service.web.pages.forms import Fault, Form
+from service.work.people import PersonDraft, PlaceDraft
 
 DETAILS: Final = ("name", "title", "organisation", "mobile", "phone", "email", "language", "last_confirmed")
 MOST_PLACES: Final = 30
 
 
-def form_of(person: Person) -> Form:
+def form_of(person: PersonRow) -> Form:
     """The person as the form shows them."""
     values = {
         "name": person.name,
@@ -30,23 +31,33 @@ def form_of(person: Person) -> Form:
     }
     for number, place in enumerate(person.places):
         values |= {
-            f"place-{number}": f"{place.group}/{place.seat or ''}",
-            f"position-{number}": str(place.position) if place.seat else "",
-            f"area-{number}": place.area or "",
+            f"place-{number}": f"{place.group_key}/{place.seat_key or ''}",
+            f"position-{number}": str(place.position) if place.seat_key else "",
+            f"area-{number}": place.area_key or "",
         }
     return Form(values)
 
 
-def read_person(form: Form, plan: Plan, today: date) -> tuple[Person | None, list[Fault]]:
-    """The person that the form describes, or what is wrong with it, at its fields."""
+def draft_of(form: Form) -> PersonDraft:
+    """The person that the form describes, as written."""
+    details = {name: form[name].strip() for name in DETAILS}
+    return PersonDraft(**details, places=tuple(PlaceDraft(**_place(form, n)) for n in _used(form)))
+
+
+def faults_of(form: Form, plan: Plan, today: date) -> list[Fault]:
+    """Everything that is wrong with the form, each at its field: the work layer would name only the first."""
     details = {name: form[name].strip() for name in DETAILS if form[name].strip()}
-    details["invented"] = form["invented"] or "nej"
-    numbers = [n for n in range(MOST_PLACES) if form[f"place-{n}"]]
-    rows = [Row(n + 1, details | _place(form, n)) for n in numbers] or [Row(1, details | {"group": "ingen"})]
+    rows = [Row(n + 1, details | _place(form, n)) for n in _used(form)] or [Row(1, details | {"group": "ingen"})]
     reading = read_people(Table((), (), iter(rows)), directory_of(plan), today=today)
-    if reading.problems:
-        return None, [Fault(_field(p.column, p.line - 1), p.sentence) for p in reading.problems]
-    return reading.people[0], []
+    faults: dict[str | None, Fault] = {}
+    for problem in reading.problems:
+        place = _field(problem.column, problem.line - 1)
+        faults.setdefault(place, Fault(place, problem.sentence))
+    return list(faults.values())
+
+
+def _used(form: Form) -> list[int]:
+    return [n for n in range(MOST_PLACES) if form[f"place-{n}"]]
 
 
 def _place(form: Form, number: int) -> dict[str, str]:

@@ -4,6 +4,7 @@ Levels, areas, causes, groups and seats are *data* (`actioncards/`), never words
 """
 
 from enum import IntEnum, StrEnum
+from typing import Final
 
 
 class Mode(StrEnum):
@@ -47,6 +48,10 @@ class NoticeKind(StrEnum):
     CHIEF_ALERT = "chief_alert"
     HAND_OVER = "hand_over"
     ROSTER = "roster"
+
+
+OWN_WORDS: Final = frozenset({NoticeKind.HAND_OVER, NoticeKind.ROSTER})
+"""Told in the service's own words, outside any incident: a plan has no texts for these."""
 
 
 class Lane(IntEnum):

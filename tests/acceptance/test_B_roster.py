@@ -22,6 +22,7 @@ from service.work.api_keys import add_key
 from service.work.first_run import seed
 from tests.harness.browser import PHONE, accessibility_faults, screen
 from tests.harness.service import RunningService
+from tests.harness.waiting import eventually
 
 ZONE = ZoneInfo("Europe/Copenhagen")
 REFUSAL_SEEN = "console: Failed to load resource: the server responded with a status of 422 (Unprocessable Entity)"
@@ -67,6 +68,9 @@ class Town:
         return [
             m["text"] for phone in phones if phone["person_id"] == self.ids[person] and phone["medium"] == "sms" for m in phone["messages"]
         ]
+
+    async def has_text(self, person: int, words: str) -> bool:
+        return any(words in text for text in await self.texts(person))
 
     async def chief_rotation(self, *people: int, first_day: datetime, at: str = "08:00", layer: str = "chief") -> dict:
         return await self.post(
@@ -171,7 +175,7 @@ async def test_a_swap_needs_the_others_yes_and_lapses_without_it_also_over_a_res
     at = first.replace(hour=12, minute=0, second=0, microsecond=0)
     swap = {"mine": {"at": at.isoformat()}, "theirs": {"at": (at + timedelta(days=7)).isoformat()}}
     proposed = await town.post("/roster/swaps", swap)
-    assert any("vil bytte vagt" in text for text in await town.texts(1))
+    await eventually(lambda: town.has_text(1, "vil bytte vagt"), within_s=20, what="the other is asked")
     await town.service.kill9()
     await town.service.start()
     lapses = datetime.fromisoformat(proposed["lapses_at"])

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from contacts.roster import Absence, Duty, Gap, Override, Roster, Rotation, in_order, look, on_duty
@@ -79,7 +79,7 @@ def test_a_hand_over_at_half_past_two_in_the_hour_that_comes_twice_comes_the_fir
     assert [s.start for s in shifts(roster, Layer.CHIEF, local(2026, 10, 22), local(2026, 10, 28))][1] == local(2026, 10, 25, 2, 30, fold=0)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(rotation=rotations, day=change_days)
 def test_whatever_the_rotation_every_minute_of_a_clock_change_day_has_exactly_one_duty(rotation: Rotation, day: date) -> None:
     roster = Roster(ZONE, (rotation,))
@@ -92,7 +92,7 @@ def test_whatever_the_rotation_every_minute_of_a_clock_change_day_has_exactly_on
         assert isinstance(holding[0].duty, Duty) == (at >= rotation.begins(0, ZONE))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(rotation=rotations, offset=st.integers(0, 10 * 366 * 24 * 60))
 def test_for_ten_years_one_turn_holds_each_instant_and_hands_over_at_its_local_time(rotation: Rotation, offset: int) -> None:
     at = rotation.begins(0, ZONE) + timedelta(minutes=offset)
@@ -129,7 +129,7 @@ def rosters(draw: st.DrawFn) -> Roster:
     return Roster(ZONE, ways, tuple(overrides), tuple(absences), frozenset(draw(st.sets(people, max_size=2))))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(roster=rosters(), layer=st.sampled_from(Layer), start=st.integers(0, 400), days=st.integers(0, 200), probe=st.floats(0, 0.999))
 def test_shifts_tile_the_time_and_say_what_is_true_at_each_instant(
     roster: Roster, layer: Layer, start: int, days: int, probe: float
@@ -144,7 +144,7 @@ def test_shifts_tile_the_time_and_say_what_is_true_at_each_instant(
         assert look(roster, layer, at) == tile.duty == look(roster, layer, tile.start)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(roster=rosters(), day=st.integers(0, 400))
 def test_who_is_called_first_changes_at_no_instant_that_was_not_foretold(roster: Roster, day: int) -> None:
     at = datetime(2026, 9, 1, tzinfo=UTC) + timedelta(days=day)

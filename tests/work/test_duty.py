@@ -14,6 +14,7 @@ from service.store.tables import DutyCheckRow, DutyHandOverRow, PersonRow, Timer
 from service.work import duty_feed, duty_hand_over, duty_swaps
 from service.work.duty import on_duty, on_duty_now
 from service.work.duty_entering import confirm_holiday, enter_absence, enter_override, withdraw_override
+from service.work.people import remove_person
 from tests.work.duty_world import DutyWorld, duty_world, local
 
 NOW = local(2026, 6, 3, 12).astimezone(UTC)
@@ -72,6 +73,13 @@ async def test_someone_taken_off_the_alert_list_is_passed_over_at_once(staffed: 
     async with staffed.service.unit("user:1") as unit:
         (await unit.session.get_one(PersonRow, ANEMONE)).active = False
     assert await names_on_duty(staffed) == ["Test Cikorie"]
+
+
+async def test_when_the_one_on_duty_is_taken_off_the_list_the_next_is_told_at_once_that_the_duty_is_theirs(staffed: DutyWorld) -> None:
+    await staffed.until(NOW)
+    await staffed.do(lambda u: remove_person(u, ANEMONE))
+    await staffed.until(NOW)
+    assert await hand_overs(staffed) == [(ANEMONE, None, HandOverState.PASSED), (CIKORIE, ANEMONE, HandOverState.SENT)]
 
 
 async def test_someone_without_a_telephone_is_told_of_when_the_roster_is_saved(world: DutyWorld) -> None:

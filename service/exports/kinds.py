@@ -125,6 +125,11 @@ SAID: Final[Mapping[str, tuple[Sentence, ...]]] = {
         Sentence("A task was not done in time. What the plan says then was done."),
     ),
     "task.cancelled": (Sentence("Task no longer needed: {task}"), Sentence("A task is no longer needed.")),
+    "duty.passed_over": (
+        Sentence("Passed over as {layer}: {person} {gap}."),
+        Sentence("Nobody is {layer}: {gap}."),
+        Sentence("A layer of the duty roster has nobody."),
+    ),
     "chief.alerted": (Sentence("The duty chief {person} is told: {alert}."), Sentence("The duty chief is told.")),
     "chief.unreachable": (
         Sentence("Nobody on duty as chief can be told: {alert}."),

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
+from contacts.roster_people import LAYERS, WHYS
 from flows.sentences import Sentence
 from flows.vocabulary import DeliveryState
 from service.domain import words
@@ -30,6 +31,8 @@ _WORDS: Final[Mapping[str, Mapping[str, Sentence]]] = {
     "mode": words.MODES,
     "why": words.DROPPED_BECAUSE,
     "alert": words.ALERTS,
+    "layer": LAYERS,
+    "gap": WHYS,
 }
 _REFERS_TO: Final = {"from": "level", "to": "level", "by": "person", "for": "person", "deputy": "person", "holder": "person"}
 """Fields whose name is not the name of what they refer to."""

@@ -5,12 +5,19 @@ from datetime import timedelta
 from typing import Final
 
 from service.store import incidents, timers
-from service.work import seats, tasks
+from service.work import duty_check, duty_hand_over, duty_swaps, seats, tasks
 from service.work.unit import Unit
 
 Handler = Callable[[Unit, int], Awaitable[None]]
 
-HANDLERS: Final[Mapping[str, Handler]] = {seats.TIMER: seats.step_due, tasks.TIMER: tasks.lapse}
+HANDLERS: Final[Mapping[str, Handler]] = {
+    seats.TIMER: seats.step_due,
+    tasks.TIMER: tasks.lapse,
+    duty_check.TIMER: duty_check.nightly,
+    duty_hand_over.TIMER: duty_hand_over.pass_on,
+    duty_hand_over.REMINDER: duty_hand_over.remind,
+    duty_swaps.TIMER: duty_swaps.lapse,
+}
 
 
 async def fire(unit: Unit, timer_id: int, incident_id: int | None) -> bool:

@@ -5,6 +5,16 @@ from service.store.tables.base import Base
 from service.store.tables.incidents import AnswerRow, IncidentRow, PlanRow, SeatCallRow, TaskRow
 from service.store.tables.notices import DeliveryRow, NoticePartRow, NoticeRow, NoticeTextRow
 from service.store.tables.people import AlertListVersionRow, PersonRow, PlaceRow
+from service.store.tables.roster import (
+    DutyAbsenceRow,
+    DutyCheckRow,
+    DutyConfirmationRow,
+    DutyFeedRow,
+    DutyHandOverRow,
+    DutyOverrideRow,
+    DutyRotationRow,
+    DutySwapRow,
+)
 from service.store.tables.running import InboundRow, SettingRow, TimerRow
 from service.store.tables.timeline import TimelineEntryRow, TimelineHeadRow, TimelinePersonalRow
 
@@ -14,6 +24,14 @@ __all__ = [
     "ApiKeyRow",
     "Base",
     "DeliveryRow",
+    "DutyAbsenceRow",
+    "DutyCheckRow",
+    "DutyConfirmationRow",
+    "DutyFeedRow",
+    "DutyHandOverRow",
+    "DutyOverrideRow",
+    "DutyRotationRow",
+    "DutySwapRow",
     "IdempotencyRow",
     "InboundRow",
     "IncidentRow",

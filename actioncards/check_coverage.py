@@ -51,10 +51,23 @@ def _needs(plan: Plan, level: Level) -> Iterator[Need]:
                 if medium in policy.media or kind is NoticeKind.CALL_OFF:
                     yield ("levels", level.key, "policies", key), kind, group.tier, medium
         yield from _of_task(plan, level, key)
+    yield from _of_cards(plan, level)
     chief = plan.groups.get(plan.duty_chief.group)
     if chief is not None:
         for medium in plan.duty_chief.policy.media:
             yield ("duty_chief", "policy"), NoticeKind.CHIEF_ALERT, chief.tier, medium
+
+
+def _of_cards(plan: Plan, level: Level) -> Iterator[Need]:
+    """The owner of an action card is reminded by the media of the seat's own group, but never by voice."""
+    for card in plan.cards.values():
+        group = plan.groups.get(card.group)
+        if group is None or level.key not in card.levels:
+            continue
+        policy = level.policies.get(card.group, plan.duty_chief.policy)
+        for medium in policy.media:
+            if medium is not Medium.VOICE:
+                yield ("cards", card.key), NoticeKind.CARD, group.tier, medium
 
 
 def _of_task(plan: Plan, level: Level, warned: str) -> Iterator[Need]:

@@ -83,6 +83,8 @@ def _labels_of_groups(subject: Subject, name: str) -> Labelled:
             yield from (((*path, "seats", *([one.key] if one else [])), Label(seat_label(group, one))) for one in seats)
         elif group.warned_by:
             yield (*path, "warned_by", "title"), group.warned_by.title
+    for card in subject.plan.cards.values() if name == "task" else ():
+        yield from ((("cards", card.key, "steps", step.key, "title"), step.title) for step in card.steps)
 
 
 def not_plain(subject: Subject, path: Path, text: str, forced_by: Iterable[str]) -> None:

@@ -22,13 +22,13 @@ FACTS: Final[Mapping[str, frozenset[NoticeKind]]] = MappingProxyType(
         "update_text": frozenset({NoticeKind.UPDATE}),
         "correction_text": frozenset({NoticeKind.CORRECTION}),
         "closing_text": frozenset({NoticeKind.CALL_OFF}),
-        **dict.fromkeys(("task", "deadline"), frozenset({NoticeKind.TASK})),
-        "alert": frozenset({NoticeKind.CHIEF_ALERT}),
+        **dict.fromkeys(("task", "deadline"), frozenset({NoticeKind.TASK, NoticeKind.CARD})),
+        **dict.fromkeys(("alert", "count"), frozenset({NoticeKind.CHIEF_ALERT})),
     }
 )
 """Every fact by name, and the kinds of notice it is known in. A plan's `fields` choose among these."""
 
-ALERT_FACTS: Final = frozenset({"seat_label", "area", "level", "code", "task", "deadline"})
+ALERT_FACTS: Final = frozenset({"seat_label", "area", "level", "code", "task", "deadline", "count"})
 """What the plan's sentences to the duty chief may name."""
 
 

@@ -14,6 +14,7 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import Self, TypeVar
 
+from actioncards.cards import Card, CardStep
 from actioncards.codec import built, plain
 from actioncards.groups import Detour, DutyChief, Fallback, Group, Organisation, Policy, Seat
 from actioncards.labels import Label
@@ -28,6 +29,8 @@ __all__ = [
     "Area",
     "Audience",
     "CallOff",
+    "Card",
+    "CardStep",
     "Cause",
     "Deadlines",
     "Defaults",
@@ -140,6 +143,7 @@ class Plan:
     templates: tuple[Template, ...]
     alerts: Mapping[Alert, str]
     modes: Mapping[Mode, str] = field(default_factory=lambda: MappingProxyType({}))
+    cards: Mapping[str, Card] = field(default_factory=lambda: MappingProxyType({}))
 
     def area(self, key: str) -> Area:
         """The area with that key; `Refused` (not found)."""
@@ -186,6 +190,10 @@ class Plan:
         group = self.group(key)
         step = Step.AFTER_CLEARANCE if group.outward else Step.BY_TASK if group.warned_by else Step.AT_ONCE
         return Audience(group, policy, step, area if group.per_area else None)
+
+    def cards_of(self, level: str, cause: str) -> tuple[Card, ...]:
+        """The action cards that open at that level for that cause, in the plan's order (F8, F12)."""
+        return tuple(card for card in self.cards.values() if card.opens(level, cause))
 
     def template(self, level: str, kind: NoticeKind, tier: Tier, medium: Medium) -> Template:
         """The text for that level, or the one for every level; `Refused` (not found) when the plan has neither."""

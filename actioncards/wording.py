@@ -17,6 +17,10 @@ class Alert(StrEnum):
     OPTED_OUT = "opted_out"
     TASK_LAPSED = "task_lapsed"
     TOO_FEW_ANSWERS = "too_few_answers"
+    STEP_OVERDUE = "step_overdue"
+    STEPS_OVERDUE = "steps_overdue"
+    UPDATE_DUE = "update_due"
+    UPDATE_MISSING = "update_missing"
 
 
 @dataclass(frozen=True)

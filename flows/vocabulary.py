@@ -45,6 +45,7 @@ class NoticeKind(StrEnum):
     CALL_OFF = "call_off"
     TASK = "task"
     CHIEF_ALERT = "chief_alert"
+    CARD = "card"
 
 
 class Lane(IntEnum):
@@ -173,3 +174,23 @@ class DeliveryTrigger(StrEnum):
     RETRY = "retry"
     FAIL = "fail"
     DROP = "drop"
+
+
+class CardState(StrEnum):
+    """Where one step of an action card stands; an overdue one can still be done."""
+
+    OPEN = "open"
+    OVERDUE = "overdue"
+    DONE = "done"
+    DECLINED = "declined"
+    CANCELLED = "cancelled"
+
+
+class CardTrigger(StrEnum):
+    """What can happen to a step of an action card."""
+
+    DO = "do"
+    DECLINE = "decline"
+    LAPSE = "lapse"
+    CANCEL = "cancel"
+    REOPEN = "reopen"

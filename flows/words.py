@@ -6,6 +6,8 @@ from typing import Final
 
 from flows.sentences import Sentence
 from flows.vocabulary import (
+    CardState,
+    CardTrigger,
     DeliveryState,
     DeliveryTrigger,
     IncidentState,
@@ -44,6 +46,20 @@ _SAID: Final[Mapping[type[StrEnum], Mapping[str, Sentence]]] = {
         TaskTrigger.DECLINE: Sentence("decline it"),
         TaskTrigger.LAPSE: Sentence("let it lapse"),
         TaskTrigger.CANCEL: Sentence("cancel it"),
+    },
+    CardState: {
+        CardState.OPEN: Sentence("open"),
+        CardState.OVERDUE: Sentence("overdue"),
+        CardState.DONE: Sentence("done"),
+        CardState.DECLINED: Sentence("declined"),
+        CardState.CANCELLED: Sentence("cancelled"),
+    },
+    CardTrigger: {
+        CardTrigger.DO: Sentence("do it"),
+        CardTrigger.DECLINE: Sentence("decline it"),
+        CardTrigger.LAPSE: Sentence("let it lapse"),
+        CardTrigger.CANCEL: Sentence("cancel it"),
+        CardTrigger.REOPEN: Sentence("open it again"),
     },
     DeliveryState: {
         DeliveryState.QUEUED: Sentence("waiting to be sent"),

@@ -5,6 +5,7 @@ from typing import Final
 
 from flows.sentences import Sentence
 from flows.vocabulary import AnswerKind, AnswerVia, DeliveryState, IncidentState, Medium, Mode, NoticeKind
+from service.domain.evaluation import Measured
 
 MODES: Final[Mapping[str, Sentence]] = {
     Mode.LIVE: Sentence("LIVE"),
@@ -39,6 +40,7 @@ NOTICES: Final[Mapping[str, Sentence]] = {
     NoticeKind.CALL_OFF: Sentence("call-off"),
     NoticeKind.TASK: Sentence("task"),
     NoticeKind.CHIEF_ALERT: Sentence("message to the duty chief"),
+    NoticeKind.CARD: Sentence("action card"),
 }
 
 DELIVERY_STATES: Final[Mapping[str, Sentence]] = {
@@ -66,11 +68,24 @@ ALERTS: Final[Mapping[str, Sentence]] = {
     "opted_out": Sentence("a person has said no to messages"),
     "task_lapsed": Sentence("a task was not done in time"),
     "too_few_answers": Sentence("too few have answered"),
+    "step_overdue": Sentence("a step of an action card is overdue"),
+    "steps_overdue": Sentence("steps of action cards are overdue"),
+    "update_due": Sentence("an update is due"),
+    "update_missing": Sentence("an update has not been sent"),
+}
+
+MEASURES: Final[Mapping[str, Sentence]] = {
+    Measured.FIRST_WARNED: Sentence("First message sent"),
+    Measured.HALF_ANSWERED: Sentence("Half of the seats answered"),
+    Measured.ALL_ANSWERED: Sentence("All seats answered"),
+    Measured.MEETING: Sentence("Meeting begun"),
+    Measured.FIRST_UPDATE: Sentence("First update sent"),
 }
 
 DROPPED_BECAUSE: Final[Mapping[str, Sentence]] = {
     "answered": Sentence("the person has answered"),
     "seat_answered": Sentence("the seat has answered"),
+    "called_off": Sentence("the incident was called off"),
     "stale": Sentence("what they said no longer holds"),
 }
 

@@ -30,6 +30,7 @@ _WORDS: Final[Mapping[str, Mapping[str, Sentence]]] = {
     "mode": words.MODES,
     "why": words.DROPPED_BECAUSE,
     "alert": words.ALERTS,
+    "what": words.MEASURES,
 }
 _REFERS_TO: Final = {"from": "level", "to": "level", "by": "person", "for": "person", "deputy": "person", "holder": "person"}
 """Fields whose name is not the name of what they refer to."""

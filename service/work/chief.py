@@ -13,14 +13,16 @@ from service.work.record import record
 from service.work.unit import Unit
 
 
-async def alert_chief(unit: Unit, incident: IncidentRow, plan: Plan, alert: Alert, facts: Mapping[str, str]) -> None:
+async def alert_chief(unit: Unit, incident: IncidentRow, plan: Plan, alert: Alert, facts: Mapping[str, str], *, skip: int = 0) -> None:
     """Send the duty chief the plan's sentence for `alert`, in front of everything else (I6).
 
-    It goes to the seat's holder, or to the first deputy who can be reached; when nobody can, the timeline says so.
+    It goes to the seat's holder, or to the first deputy who can be reached; when nobody can, the timeline says so. With
+    `skip` it begins so far down the line, when there is anybody: the first know already, or it is their own doing.
     """
     shared = {**await facts_now(unit, incident, plan), **facts}
-    sentence = fill(plan, plan.alerts[alert], plan.group(plan.duty_chief.group).tier, {"task": "", "deadline": "", **shared})
-    await _tell_first(unit, incident, plan, await _holders(unit, plan), {**shared, "alert": sentence, "alert_kind": alert.value})
+    sentence = fill(plan, plan.alerts[alert], plan.group(plan.duty_chief.group).tier, {"task": "", "deadline": "", "count": "", **shared})
+    holders = await _holders(unit, plan)
+    await _tell_first(unit, incident, plan, holders[skip:] or holders, {**shared, "alert": sentence, "alert_kind": alert.value})
 
 
 async def alert_next_chief(unit: Unit, incident: IncidentRow, plan: Plan, facts: Mapping[str, str], missed: int) -> None:

@@ -14,6 +14,7 @@ from flows.vocabulary import IncidentState, IncidentTrigger
 from service.store import alert_list, incidents, timeline
 from service.store.tables import IncidentRow
 from service.work.alarms import alarm_notice
+from service.work.level_begins import level_begins
 from service.work.notices import Notice
 from service.work.parts import tell_group
 from service.work.plans import in_force
@@ -85,6 +86,7 @@ async def warn(unit: Unit, incident: IncidentRow, plan: Plan, audience: Iterable
         await notice.record(unit)
     for a in detours:
         await open_detour(unit, incident, plan, a.group)
+    await level_begins(unit, incident, plan)
     await follow_if_settled(unit, incident)
     return notice
 

@@ -5,12 +5,20 @@ from datetime import timedelta
 from typing import Final
 
 from service.store import incidents, timers
-from service.work import seats, tasks
+from service.work import cadence, cards, seats, tasks
 from service.work.unit import Unit
 
 Handler = Callable[[Unit, int], Awaitable[None]]
 
-HANDLERS: Final[Mapping[str, Handler]] = {seats.TIMER: seats.step_due, tasks.TIMER: tasks.lapse}
+HANDLERS: Final[Mapping[str, Handler]] = {
+    seats.TIMER: seats.step_due,
+    tasks.TIMER: tasks.lapse,
+    cards.TIMER: cards.step_due,
+    cadence.TIMER: cadence.fell_due,
+}
+
+LATER: Final = (cards.TIMER, cadence.TIMER)
+"""What waits for everything else that is due: people are called first, then reminded (I6)."""
 
 
 async def fire(unit: Unit, timer_id: int, incident_id: int | None) -> bool:

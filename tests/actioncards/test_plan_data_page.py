@@ -7,14 +7,14 @@ from actioncards.facts import FACTS
 from actioncards.groups import Detour, Group, Organisation, Policy, Seat
 from actioncards.levels import Level, MeetingRule
 from actioncards.loader import TemplateEntry
-from actioncards.model import Alert, Area, CallOff, Deadlines, Defaults, Plan
+from actioncards.model import Alert, Area, CallOff, Card, CardStep, Deadlines, Defaults, Plan
 from actioncards.sizes import table
 from actioncards.wording import Field, ReplyTexts
 from flows.vocabulary import Lane, Medium, Mode, NoticeKind, Tier
 
 PAGE = (Path(__file__).parents[2] / "docs" / "plan-data.md").read_text(encoding="utf-8")
-RECORDS = (Plan, Area, CallOff, Deadlines, Defaults, Organisation, Seat, Detour, Group, Policy, Level, MeetingRule)
-IN_FILE_NAMES = {"organisations", "areas", "levels", "groups", "fields", "templates"}
+RECORDS = (Plan, Area, Card, CardStep, CallOff, Deadlines, Defaults, Organisation, Seat, Detour, Group, Policy, Level, MeetingRule)
+IN_FILE_NAMES = {"organisations", "areas", "levels", "groups", "fields", "cards", "templates"}
 
 
 def test_the_table_of_text_messages_is_current(odense: Plan) -> None:

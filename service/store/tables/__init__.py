@@ -2,6 +2,7 @@
 
 from service.store.tables.access import ApiKeyRow, IdempotencyRow, SessionRow, UserRow
 from service.store.tables.base import Base
+from service.store.tables.cards import CardStepRow, EvaluationRow, FollowUpRow, UpdateDueRow
 from service.store.tables.incidents import AnswerRow, IncidentRow, PlanRow, SeatCallRow, TaskRow
 from service.store.tables.notices import DeliveryRow, NoticePartRow, NoticeRow, NoticeTextRow
 from service.store.tables.people import AlertListVersionRow, PersonRow, PlaceRow
@@ -13,7 +14,10 @@ __all__ = [
     "AnswerRow",
     "ApiKeyRow",
     "Base",
+    "CardStepRow",
     "DeliveryRow",
+    "EvaluationRow",
+    "FollowUpRow",
     "IdempotencyRow",
     "InboundRow",
     "IncidentRow",
@@ -31,5 +35,6 @@ __all__ = [
     "TimelineHeadRow",
     "TimelinePersonalRow",
     "TimerRow",
+    "UpdateDueRow",
     "UserRow",
 ]

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Final
 
 from flows.sentences import Sentence
-from flows.vocabulary import AnswerKind, Role, SeatState, TaskState, Tier
+from flows.vocabulary import AnswerKind, CardState, Role, SeatState, TaskState, Tier
 
 ROLES: Final[Mapping[str, Sentence]] = {
     Role.DUTY_CHIEF: Sentence("duty chief"),
@@ -25,6 +25,8 @@ NEXT: Final[Mapping[str, Sentence]] = {
     "deputy": Sentence("deputy for {label}"),
     "chief": Sentence("you are told that {label} cannot be reached"),
     "task": Sentence("deadline: {label}"),
+    "card": Sentence("action card: {label}"),
+    "update": Sentence("an update to those warned"),
 }
 
 SEAT_NEXT: Final[Mapping[str, Sentence]] = {
@@ -39,6 +41,14 @@ TASKS: Final[Mapping[str, Sentence]] = {
     TaskState.DECLINED: Sentence("declined"),
     TaskState.LAPSED: Sentence("not done in time"),
     TaskState.CANCELLED: Sentence("no longer needed"),
+}
+
+CARD_STEPS: Final[Mapping[str, Sentence]] = {
+    CardState.OPEN: Sentence("open"),
+    CardState.OVERDUE: Sentence("overdue"),
+    CardState.DONE: Sentence("done"),
+    CardState.DECLINED: Sentence("declined"),
+    CardState.CANCELLED: Sentence("no longer needed"),
 }
 
 TIERS: Final[Mapping[str, Sentence]] = {
@@ -63,6 +73,9 @@ TOLD: Final[Mapping[str, Sentence]] = {
     "repeated": Sentence("That answer stood already."),
     "too_late": Sentence("The incident is called off. The answer has been noted."),
     "task": Sentence("The task is done."),
+    "card": Sentence("The card is updated."),
+    "evaluation": Sentence("The evaluation is saved."),
+    "skip-update": Sentence("The update has been skipped. The reason is in the timeline."),
     "declined": Sentence("The task has been declined."),
     "person": Sentence("The person has been saved."),
     "imported": Sentence("The alert list has been updated."),

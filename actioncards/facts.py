@@ -7,9 +7,9 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from actioncards.model import Group, Plan, Seat
-from flows.vocabulary import NoticeKind
+from flows.vocabulary import OWN_WORDS, NoticeKind
 
-_EVERY_KIND: Final = frozenset(NoticeKind)
+_EVERY_KIND: Final = frozenset(NoticeKind) - OWN_WORDS
 
 FACTS: Final[Mapping[str, frozenset[NoticeKind]]] = MappingProxyType(
     {

@@ -4,6 +4,7 @@ Levels, areas, causes, groups and seats are *data* (`actioncards/`), never words
 """
 
 from enum import IntEnum, StrEnum
+from typing import Final
 
 
 class Mode(StrEnum):
@@ -46,6 +47,12 @@ class NoticeKind(StrEnum):
     TASK = "task"
     CHIEF_ALERT = "chief_alert"
     CARD = "card"
+    HAND_OVER = "hand_over"
+    ROSTER = "roster"
+
+
+OWN_WORDS: Final = frozenset({NoticeKind.HAND_OVER, NoticeKind.ROSTER})
+"""Told in the service's own words, outside any incident: a plan has no texts for these."""
 
 
 class Lane(IntEnum):
@@ -194,3 +201,65 @@ class CardTrigger(StrEnum):
     LAPSE = "lapse"
     CANCEL = "cancel"
     REOPEN = "reopen"
+
+
+class Layer(StrEnum):
+    """A layer of the duty roster, in the order it is called (F2): duty chief, second, head of SSP."""
+
+    CHIEF = "chief"
+    SECOND = "second"
+    HEAD = "head"
+
+
+class DutyWhy(StrEnum):
+    """Why somebody has a duty."""
+
+    ROTATION = "rotation"
+    OVERRIDE = "override"
+    SWAP = "swap"
+
+
+class GapWhy(StrEnum):
+    """Why nobody has a duty."""
+
+    NOT_COVERED = "not_covered"
+    ABSENT = "absent"
+    REMOVED = "removed"
+
+
+class SwapState(StrEnum):
+    """Where a swap of two duties stands."""
+
+    PROPOSED = "proposed"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    WITHDRAWN = "withdrawn"
+    LAPSED = "lapsed"
+
+
+class SwapTrigger(StrEnum):
+    """What can happen to a swap."""
+
+    ACCEPT = "accept"
+    DECLINE = "decline"
+    WITHDRAW = "withdraw"
+    LAPSE = "lapse"
+
+
+class HandOverState(StrEnum):
+    """How far a hand-over of the duty has come."""
+
+    SENT = "sent"
+    REMINDED = "reminded"
+    ESCALATED = "escalated"
+    ACCEPTED = "accepted"
+    PASSED = "passed"
+
+
+class HandOverTrigger(StrEnum):
+    """What can happen to a hand-over of the duty."""
+
+    REMIND = "remind"
+    ESCALATE = "escalate"
+    ACCEPT = "accept"
+    MOVE_ON = "move_on"

@@ -41,6 +41,8 @@ NOTICES: Final[Mapping[str, Sentence]] = {
     NoticeKind.TASK: Sentence("task"),
     NoticeKind.CHIEF_ALERT: Sentence("message to the duty chief"),
     NoticeKind.CARD: Sentence("action card"),
+    NoticeKind.HAND_OVER: Sentence("hand-over of the duty"),
+    NoticeKind.ROSTER: Sentence("message about the duty roster"),
 }
 
 DELIVERY_STATES: Final[Mapping[str, Sentence]] = {

@@ -166,6 +166,11 @@ SAID: Final[Mapping[str, tuple[Sentence, ...]]] = {
         Sentence("The action cards were counted."),
     ),
     "measure.seats": (Sentence("{answered} of {seats} seats answered."), Sentence("The answers were counted.")),
+    "duty.passed_over": (
+        Sentence("Passed over as {layer}: {person} {gap}."),
+        Sentence("Nobody is {layer}: {gap}."),
+        Sentence("A layer of the duty roster has nobody."),
+    ),
     "chief.alerted": (Sentence("The duty chief {person} is told: {alert}."), Sentence("The duty chief is told.")),
     "chief.unreachable": (
         Sentence("Nobody on duty as chief can be told: {alert}."),

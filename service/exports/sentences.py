@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
+from contacts.roster_people import LAYERS, WHYS
 from flows.sentences import Sentence
 from flows.vocabulary import DeliveryState
 from service.domain import words
@@ -31,6 +32,8 @@ _WORDS: Final[Mapping[str, Mapping[str, Sentence]]] = {
     "why": words.DROPPED_BECAUSE,
     "alert": words.ALERTS,
     "what": words.MEASURES,
+    "layer": LAYERS,
+    "gap": WHYS,
 }
 _REFERS_TO: Final = {"from": "level", "to": "level", "by": "person", "for": "person", "deputy": "person", "holder": "person"}
 """Fields whose name is not the name of what they refer to."""

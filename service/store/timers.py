@@ -32,6 +32,12 @@ async def set_timer(
         session.add(TimerRow(kind=kind, subject_id=subject_id, due_at=due_at, incident_id=incident_id, attempts=0))
 
 
+async def is_set(session: AsyncSession, kind: str, subject_id: int) -> bool:
+    """Whether something of this kind is still to fall due, or is due and not done, for this subject."""
+    found = select(TimerRow.id).where(_OPEN, TimerRow.kind == kind, TimerRow.subject_id == subject_id).limit(1)
+    return await session.scalar(found) is not None
+
+
 async def hurry(session: AsyncSession, now: datetime, *, kind: str, subject_id: int) -> None:
     """Let the subject's open timer, if it has one, fall due at once."""
     query = update(TimerRow).where(_OPEN, TimerRow.kind == kind, TimerRow.subject_id == subject_id, TimerRow.due_at > now)

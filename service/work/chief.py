@@ -6,8 +6,9 @@ from actioncards.facts import incident_facts
 from actioncards.model import Alert, Plan
 from actioncards.texts import fill
 from flows.vocabulary import Lane, NoticeKind
-from service.store import alert_list, incidents
+from service.store import incidents
 from service.store.tables import IncidentRow, PersonRow
+from service.work.duty import on_duty, on_duty_now, record_passed_over
 from service.work.notices import open_notice, usable_media
 from service.work.record import record
 from service.work.unit import Unit
@@ -16,25 +17,23 @@ from service.work.unit import Unit
 async def alert_chief(unit: Unit, incident: IncidentRow, plan: Plan, alert: Alert, facts: Mapping[str, str], *, skip: int = 0) -> None:
     """Send the duty chief the plan's sentence for `alert`, in front of everything else (I6).
 
-    It goes to the seat's holder, or to the first deputy who can be reached; when nobody can, the timeline says so. With
-    `skip` it begins so far down the line, when there is anybody: the first know already, or it is their own doing.
+    It goes to whoever is on duty: duty chief, second, head of SSP; the first who can be reached. The timeline says who was
+    passed over and why, and when nobody can be reached at all. With `skip` it
+    begins so far down the line, when there is anybody: the first know already, or it is their own doing.
     """
+    found = await on_duty(unit, plan)
+    await record_passed_over(unit, incident.id, found)
     shared = {**await facts_now(unit, incident, plan), **facts}
     sentence = fill(plan, plan.alerts[alert], plan.group(plan.duty_chief.group).tier, {"task": "", "deadline": "", "count": "", **shared})
-    holders = await _holders(unit, plan)
-    await _tell_first(unit, incident, plan, holders[skip:] or holders, {**shared, "alert": sentence, "alert_kind": alert.value})
+    people = found.people[skip:] or found.people
+    await _tell_first(unit, incident, plan, people, {**shared, "alert": sentence, "alert_kind": alert.value})
 
 
 async def alert_next_chief(unit: Unit, incident: IncidentRow, plan: Plan, facts: Mapping[str, str], missed: int) -> None:
-    """An alert could not be brought to `missed`, one of the duty chief's people: the next in line gets it."""
-    holders = await _holders(unit, plan)
+    """An alert could not be brought to `missed`, who was on duty: the next in line gets it, from the front if the duty has passed on."""
+    holders = await on_duty_now(unit, plan)
     places = [place for place, person in enumerate(holders) if person.id == missed]
-    await _tell_first(unit, incident, plan, holders[places[0] + 1 :] if places else [], facts)
-
-
-async def _holders(unit: Unit, plan: Plan) -> list[PersonRow]:
-    chief = plan.duty_chief
-    return (await alert_list.holders(unit.session, [chief.group])).get((chief.group, chief.seat), [])
+    await _tell_first(unit, incident, plan, holders[places[0] + 1 :] if places else holders, facts)
 
 
 async def _tell_first(unit: Unit, incident: IncidentRow, plan: Plan, holders: Sequence[PersonRow], facts: Mapping[str, str]) -> None:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from contacts.phone import to_e164
-from flows import replies
+from flows import duty_words, replies
 from flows.free_text import without_cpr
 from flows.incident import is_open
 from flows.sentences import Refused, Sentence
@@ -11,7 +11,7 @@ from flows.vocabulary import AnswerVia, IncidentState
 from service.domain import words
 from service.store import alert_list, incidents
 from service.store.tables import IncidentRow, PersonRow
-from service.work import answers
+from service.work import answers, duty_replies
 from service.work.opt_out import opt_in, opt_out
 from service.work.record import record
 from service.work.unit import Unit
@@ -31,6 +31,9 @@ async def hear(unit: Unit, sender: str, text: str) -> Heard:
     person = await _person(unit, sender)
     if person is None:
         return Heard("unknown sender")
+    about_duty = duty_words.read(text)
+    if about_duty is not None:
+        return Heard(*await duty_replies.hear(unit, person, yes=about_duty))
     match replies.read(text):
         case replies.OptOut():
             return Heard("opted out", None, await opt_out(unit, person.id))

@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Final
 
 from service.store import incidents, timers
-from service.work import cadence, cards, seats, tasks
+from service.work import cadence, cards, duty_check, duty_hand_over, duty_swaps, seats, tasks
 from service.work.unit import Unit
 
 Handler = Callable[[Unit, int], Awaitable[None]]
@@ -15,6 +15,10 @@ HANDLERS: Final[Mapping[str, Handler]] = {
     tasks.TIMER: tasks.lapse,
     cards.TIMER: cards.step_due,
     cadence.TIMER: cadence.fell_due,
+    duty_check.TIMER: duty_check.nightly,
+    duty_hand_over.TIMER: duty_hand_over.pass_on,
+    duty_hand_over.REMINDER: duty_hand_over.remind,
+    duty_swaps.TIMER: duty_swaps.lapse,
 }
 
 LATER: Final = (cards.TIMER, cadence.TIMER)

@@ -6,6 +6,16 @@ from service.store.tables.cards import CardStepRow, EvaluationRow, FollowUpRow, 
 from service.store.tables.incidents import AnswerRow, IncidentRow, PlanRow, SeatCallRow, TaskRow
 from service.store.tables.notices import DeliveryRow, NoticePartRow, NoticeRow, NoticeTextRow
 from service.store.tables.people import AlertListVersionRow, PersonRow, PlaceRow
+from service.store.tables.roster import (
+    DutyAbsenceRow,
+    DutyCheckRow,
+    DutyConfirmationRow,
+    DutyFeedRow,
+    DutyHandOverRow,
+    DutyOverrideRow,
+    DutyRotationRow,
+    DutySwapRow,
+)
 from service.store.tables.running import InboundRow, SettingRow, TimerRow
 from service.store.tables.timeline import TimelineEntryRow, TimelineHeadRow, TimelinePersonalRow
 
@@ -16,6 +26,14 @@ __all__ = [
     "Base",
     "CardStepRow",
     "DeliveryRow",
+    "DutyAbsenceRow",
+    "DutyCheckRow",
+    "DutyConfirmationRow",
+    "DutyFeedRow",
+    "DutyHandOverRow",
+    "DutyOverrideRow",
+    "DutyRotationRow",
+    "DutySwapRow",
     "EvaluationRow",
     "FollowUpRow",
     "IdempotencyRow",

@@ -15,6 +15,8 @@ from service.web.pages import (
     home,
     imports,
     links,
+    roster,
+    roster_links,
     sandbox,
     sign_in,
     timeline,
@@ -40,6 +42,8 @@ for part in (
     imports,
     alert_list,
     links,
+    roster,
+    roster_links,
     sandbox,
 ):
     router.include_router(part.router)

@@ -17,7 +17,7 @@ class CardStep:
 
 @dataclass(frozen=True)
 class Card:
-    """What one seat does at `levels`; with `causes`, only when it is one of those (F12).
+    """What one seat does at `levels`; with `causes`, only when it is one of those (F12); with `areas`, only in those (U3).
 
     The owner is reminded `remind_minutes` before a step's deadline, 0 for never.
     """
@@ -29,8 +29,9 @@ class Card:
     levels: tuple[str, ...]
     steps: tuple[CardStep, ...]
     causes: tuple[str, ...] = ()
+    areas: tuple[str, ...] = ()
     remind_minutes: int = 5
 
-    def opens(self, level: str, cause: str) -> bool:
-        """Whether the card opens for an incident of that level and cause."""
-        return level in self.levels and (not self.causes or cause in self.causes)
+    def opens(self, level: str, cause: str, area: str) -> bool:
+        """Whether the card opens for an incident of that level and cause in that area."""
+        return level in self.levels and (not self.causes or cause in self.causes) and (not self.areas or area in self.areas)

@@ -9,7 +9,7 @@ from itertools import product
 from pathlib import Path
 from typing import Any, Final
 
-from actioncards import check_cards, check_coverage, check_fields, check_groups, check_levels, check_texts
+from actioncards import check_cards, check_coverage, check_fields, check_groups, check_levels, check_texts, check_upkeep
 from actioncards.codec import hints_of
 from actioncards.files import MAIN, OPTIONAL, PARTS, TEMPLATES, Files
 from actioncards.model import ANY_LEVEL, Plan, Template
@@ -25,6 +25,7 @@ CHECKS: Final[Sequence[Callable[[Subject], None]]] = (
     check_groups.check,
     check_levels.check,
     check_cards.check,
+    check_upkeep.check,
     check_fields.check,
     check_texts.check,
     check_coverage.check,

@@ -19,12 +19,14 @@ from actioncards.codec import built, plain
 from actioncards.groups import Detour, DutyChief, Fallback, Group, Organisation, Policy, Seat
 from actioncards.labels import Label
 from actioncards.levels import Cause, Level, MeetingRule, Shape
+from actioncards.upkeep import AgendaPoint, Upkeep
 from actioncards.wording import ANY_LEVEL, Alert, Field, ReplyTexts, Template
 from flows.sentences import NOT_FOUND, Refused
 from flows.vocabulary import Medium, Mode, NoticeKind, Tier
 
 __all__ = [
     "ANY_LEVEL",
+    "AgendaPoint",
     "Alert",
     "Area",
     "Audience",
@@ -50,6 +52,7 @@ __all__ = [
     "Shape",
     "Step",
     "Template",
+    "Upkeep",
 ]
 
 T = TypeVar("T")
@@ -144,6 +147,7 @@ class Plan:
     alerts: Mapping[Alert, str]
     modes: Mapping[Mode, str] = field(default_factory=lambda: MappingProxyType({}))
     cards: Mapping[str, Card] = field(default_factory=lambda: MappingProxyType({}))
+    upkeep: Upkeep | None = None
 
     def area(self, key: str) -> Area:
         """The area with that key; `Refused` (not found)."""
@@ -191,9 +195,9 @@ class Plan:
         step = Step.AFTER_CLEARANCE if group.outward else Step.BY_TASK if group.warned_by else Step.AT_ONCE
         return Audience(group, policy, step, area if group.per_area else None)
 
-    def cards_of(self, level: str, cause: str) -> tuple[Card, ...]:
-        """The action cards that open at that level for that cause, in the plan's order (F8, F12)."""
-        return tuple(card for card in self.cards.values() if card.opens(level, cause))
+    def cards_of(self, level: str, cause: str, area: str) -> tuple[Card, ...]:
+        """The action cards that open at that level for that cause in that area, in the plan's order (F8, F12, U3)."""
+        return tuple(card for card in self.cards.values() if card.opens(level, cause, area))
 
     def template(self, level: str, kind: NoticeKind, tier: Tier, medium: Medium) -> Template:
         """The text for that level, or the one for every level; `Refused` (not found) when the plan has neither."""

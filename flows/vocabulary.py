@@ -49,9 +49,12 @@ class NoticeKind(StrEnum):
     CARD = "card"
     HAND_OVER = "hand_over"
     ROSTER = "roster"
+    AGENDA = "agenda"
+    CONFIRM = "confirm"
+    TEST = "test"
 
 
-OWN_WORDS: Final = frozenset({NoticeKind.HAND_OVER, NoticeKind.ROSTER})
+OWN_WORDS: Final = frozenset({NoticeKind.HAND_OVER, NoticeKind.ROSTER, NoticeKind.AGENDA, NoticeKind.CONFIRM, NoticeKind.TEST})
 """Told in the service's own words, outside any incident: a plan has no texts for these."""
 
 
@@ -263,3 +266,20 @@ class HandOverTrigger(StrEnum):
     ESCALATE = "escalate"
     ACCEPT = "accept"
     MOVE_ON = "move_on"
+
+
+class ChangeState(StrEnum):
+    """Where a change of the plan stands (U2)."""
+
+    DRAFT = "draft"
+    IN_FORCE = "in_force"
+    REPLACED = "replaced"
+    WITHDRAWN = "withdrawn"
+
+
+class ChangeTrigger(StrEnum):
+    """What can happen to a change of the plan."""
+
+    TAKE_EFFECT = "take_effect"
+    REPLACE = "replace"
+    WITHDRAW = "withdraw"

@@ -8,6 +8,8 @@ from flows.sentences import Sentence
 from flows.vocabulary import (
     CardState,
     CardTrigger,
+    ChangeState,
+    ChangeTrigger,
     DeliveryState,
     DeliveryTrigger,
     IncidentState,
@@ -60,6 +62,17 @@ _SAID: Final[Mapping[type[StrEnum], Mapping[str, Sentence]]] = {
         CardTrigger.LAPSE: Sentence("let it lapse"),
         CardTrigger.CANCEL: Sentence("cancel it"),
         CardTrigger.REOPEN: Sentence("open it again"),
+    },
+    ChangeState: {
+        ChangeState.DRAFT: Sentence("a draft"),
+        ChangeState.IN_FORCE: Sentence("in force"),
+        ChangeState.REPLACED: Sentence("replaced"),
+        ChangeState.WITHDRAWN: Sentence("withdrawn"),
+    },
+    ChangeTrigger: {
+        ChangeTrigger.TAKE_EFFECT: Sentence("let it take effect"),
+        ChangeTrigger.REPLACE: Sentence("replace it"),
+        ChangeTrigger.WITHDRAW: Sentence("withdraw it"),
     },
     DeliveryState: {
         DeliveryState.QUEUED: Sentence("waiting to be sent"),

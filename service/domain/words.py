@@ -41,6 +41,9 @@ NOTICES: Final[Mapping[str, Sentence]] = {
     NoticeKind.TASK: Sentence("task"),
     NoticeKind.CHIEF_ALERT: Sentence("message to the duty chief"),
     NoticeKind.CARD: Sentence("action card"),
+    NoticeKind.AGENDA: Sentence("reminder of the agenda"),
+    NoticeKind.CONFIRM: Sentence("question about one's own data"),
+    NoticeKind.TEST: Sentence("test message"),
     NoticeKind.HAND_OVER: Sentence("hand-over of the duty"),
     NoticeKind.ROSTER: Sentence("message about the duty roster"),
 }

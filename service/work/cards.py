@@ -32,7 +32,7 @@ async def open_cards(unit: Unit, incident: IncidentRow, plan: Plan) -> None:
     A card that was open at an earlier level keeps its deadlines; one that comes back gets new ones.
     """
     rows = await cards.steps(unit.session, incident.id)
-    wanted = {card.key: card for card in plan.cards_of(incident.level or "", incident.cause)}
+    wanted = {card.key: card for card in plan.cards_of(incident.level or "", incident.cause, incident.area)}
     await _end_all(unit, plan, [row for row in rows if row.card_key not in wanted], CardTrigger.CANCEL)
     for row in rows:
         if row.card_key in wanted and row.state == CardState.CANCELLED:

@@ -52,7 +52,7 @@ async def correct(unit: Unit, incident_id: int, correction: Correction) -> Incid
     dropped = await drop_stale(unit, incident)
     await speak(unit, incident, plan, NoticeKind.CORRECTION, {"correction_text": text}, Lane.SUMMONS)
     await renew(unit, incident, plan, dropped)
-    if "cause" in changed:
+    if {"cause", "area"} & changed.keys():
         await open_cards(unit, incident, plan)
     return incident
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Final
 
 from service.store import incidents, timers
-from service.work import cadence, cards, duty_check, duty_hand_over, duty_swaps, seats, tasks
+from service.work import cadence, cards, duty_check, duty_hand_over, duty_swaps, seats, tasks, upkeep
 from service.work.unit import Unit
 
 Handler = Callable[[Unit, int], Awaitable[None]]
@@ -19,9 +19,10 @@ HANDLERS: Final[Mapping[str, Handler]] = {
     duty_hand_over.TIMER: duty_hand_over.pass_on,
     duty_hand_over.REMINDER: duty_hand_over.remind,
     duty_swaps.TIMER: duty_swaps.lapse,
+    upkeep.TIMER: upkeep.morning,
 }
 
-LATER: Final = (cards.TIMER, cadence.TIMER)
+LATER: Final = (cards.TIMER, cadence.TIMER, upkeep.TIMER)
 """What waits for everything else that is due: people are called first, then reminded (I6)."""
 
 

@@ -94,7 +94,7 @@ def small(*without: str) -> Plan:
     plan = odense()
     seats = {k: tuple(s for s in g.seats if s.key in set(_SEATS.get(k, ())) - set(without)) for k, g in plan.groups.items()}
     levels = {k: replace(level, update_cadence_minutes=0) for k, level in plan.levels.items()}
-    return replace(plan, groups={k: replace(g, seats=seats[k]) for k, g in plan.groups.items()}, levels=levels, cards={})
+    return replace(plan, groups={k: replace(g, seats=seats[k]) for k, g in plan.groups.items()}, levels=levels, cards={}, upkeep=None)
 
 
 @cache

@@ -18,6 +18,7 @@ from service.store.tables.roster import (
 )
 from service.store.tables.running import InboundRow, SettingRow, TimerRow
 from service.store.tables.timeline import TimelineEntryRow, TimelineHeadRow, TimelinePersonalRow
+from service.store.tables.upkeep import OwnDataQuestionRow, PlanChangeRow, PlanSignatureRow
 
 __all__ = [
     "AlertListVersionRow",
@@ -42,9 +43,12 @@ __all__ = [
     "NoticePartRow",
     "NoticeRow",
     "NoticeTextRow",
+    "OwnDataQuestionRow",
     "PersonRow",
     "PlaceRow",
+    "PlanChangeRow",
     "PlanRow",
+    "PlanSignatureRow",
     "SeatCallRow",
     "SessionRow",
     "SettingRow",

@@ -20,6 +20,7 @@ from service.web.pages import (
     sandbox,
     sign_in,
     timeline,
+    upkeep,
 )
 from service.web.pages.route import problem_page as render_problem
 
@@ -44,6 +45,7 @@ for part in (
     links,
     roster,
     roster_links,
+    upkeep,
     sandbox,
 ):
     router.include_router(part.router)

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Final
 
 from flows.sentences import Sentence
-from flows.vocabulary import AnswerKind, CardState, Role, SeatState, TaskState, Tier
+from flows.vocabulary import AnswerKind, CardState, ChangeState, Role, SeatState, TaskState, Tier
 
 ROLES: Final[Mapping[str, Sentence]] = {
     Role.DUTY_CHIEF: Sentence("duty chief"),
@@ -51,6 +51,13 @@ CARD_STEPS: Final[Mapping[str, Sentence]] = {
     CardState.CANCELLED: Sentence("no longer needed"),
 }
 
+CHANGES: Final[Mapping[str, Sentence]] = {
+    ChangeState.DRAFT: Sentence("draft, awaits approval"),
+    ChangeState.IN_FORCE: Sentence("in force"),
+    ChangeState.REPLACED: Sentence("replaced"),
+    ChangeState.WITHDRAWN: Sentence("withdrawn"),
+}
+
 TIERS: Final[Mapping[str, Sentence]] = {
     Tier.STRATEGIC: Sentence("strategic"),
     Tier.TACTICAL: Sentence("tactical"),
@@ -74,6 +81,9 @@ TOLD: Final[Mapping[str, Sentence]] = {
     "too_late": Sentence("The incident is called off. The answer has been noted."),
     "task": Sentence("The task is done."),
     "card": Sentence("The card is updated."),
+    "plan": Sentence("The plan's change is updated."),
+    "confirmed": Sentence("Thank you. Your data are confirmed."),
+    "tested": Sentence("A test message is on its way to you."),
     "evaluation": Sentence("The evaluation is saved."),
     "skip-update": Sentence("The update has been skipped. The reason is in the timeline."),
     "declined": Sentence("The task has been declined."),

@@ -16,7 +16,7 @@ def check(subject: Subject) -> None:
         causes = [cause.key for level in subject.plan.levels.values() for cause in level.causes if level.key in card.levels]
         for cause in card.causes:
             subject.known((*path, "causes"), cause, causes, "The card's levels have no cause {cause}.", cause=cause, where=("levels",))
-        for area in card.areas:
+        for area in card.areas if subject.reader.is_whole(("areas",)) else ():
             subject.known((*path, "areas"), area, subject.plan.areas, "The plan has no area {key}.", key=area, where=("areas",))
         for name in ("levels", "steps"):
             if not getattr(card, name):

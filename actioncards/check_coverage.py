@@ -15,6 +15,9 @@ TO_THE_WARNED = (
     NoticeKind.CALL_OFF,
 )
 
+BRIEFED_BY = frozenset({Medium.SMS, Medium.EMAIL})
+"""How a briefing without a crisis (F13), and news for whoever called out (F1), are told: nobody is rung up for them."""
+
 Need = tuple[Path, NoticeKind, Tier, Medium]
 
 
@@ -45,6 +48,9 @@ def _needs(plan: Plan, level: Level) -> Iterator[Need]:
         group = plan.groups.get(key)
         if group is None:
             continue
+        if not (group.outward or group.warned_by):
+            for medium in sorted(BRIEFED_BY & set(policy.media)):
+                yield ("levels", level.key, "policies", key), NoticeKind.BRIEFING, group.tier, medium
         media = {*policy.media, *plan.call_off.media_if_unreached}
         for medium in sorted(media):
             for kind in TO_THE_WARNED:
@@ -55,6 +61,9 @@ def _needs(plan: Plan, level: Level) -> Iterator[Need]:
     if chief is not None:
         for medium in plan.duty_chief.policy.media:
             yield ("duty_chief", "policy"), NoticeKind.CHIEF_ALERT, chief.tier, medium
+            yield ("duty_chief", "policy"), NoticeKind.CALL_OUT, chief.tier, medium
+        for medium in sorted(BRIEFED_BY):
+            yield ("duty_chief", "policy"), NoticeKind.CALL_OUT_NEWS, chief.tier, medium
 
 
 def _of_task(plan: Plan, level: Level, warned: str) -> Iterator[Need]:

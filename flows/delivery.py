@@ -7,6 +7,7 @@ from random import Random
 from flows.table import Flow, Move
 from flows.vocabulary import DeliveryState as S
 from flows.vocabulary import DeliveryTrigger as T
+from flows.vocabulary import NoticeKind
 
 UNSENT = (S.QUEUED, S.CLAIMED)
 """Certainly not with the provider: an answer or a call-off drops these."""
@@ -14,6 +15,9 @@ WITH_PROVIDER = (S.HANDED_OVER, S.ACCEPTED, S.UNCERTAIN)
 REACHED = (S.DELIVERED, S.OPENED, S.ANSWERED)
 TOLD = (*WITH_PROVIDER, *REACHED)
 """Has reached the person, or may have: these are told of a call-off or a correction."""
+
+ASKING = (NoticeKind.ALARM, NoticeKind.CALL_OUT)
+"""Kinds of notice that an answer belongs to: it fences off their unsent messages (I5)."""
 
 DELIVERY: Flow[S, T] = Flow(
     "The delivery",

@@ -45,6 +45,9 @@ class NoticeKind(StrEnum):
     CALL_OFF = "call_off"
     TASK = "task"
     CHIEF_ALERT = "chief_alert"
+    CALL_OUT = "call_out"
+    CALL_OUT_NEWS = "call_out_news"
+    BRIEFING = "briefing"
 
 
 class Lane(IntEnum):
@@ -65,6 +68,8 @@ class IncidentState(StrEnum):
     FOLLOWED = "followed"
     CALLED_OFF = "called_off"
     EVALUATED = "evaluated"
+    BRIEFED = "briefed"
+    CLOSED = "closed"
 
 
 class IncidentTrigger(StrEnum):
@@ -78,6 +83,8 @@ class IncidentTrigger(StrEnum):
     LOG = "log"
     CALL_OFF = "call_off"
     EVALUATE = "evaluate"
+    BRIEF = "brief"
+    CLOSE = "close"
 
 
 class DeliveryState(StrEnum):
@@ -120,6 +127,24 @@ class AnswerVia(StrEnum):
     VOICE = "voice"
     API = "api"
     ON_BEHALF = "on_behalf"
+    PAGE = "page"
+
+
+class CallOutVia(StrEnum):
+    """How the duty chief was called out (F1)."""
+
+    PAGE = "page"
+    API = "api"
+    SMS = "sms"
+    PHONE = "phone"
+
+
+class Assessment(StrEnum):
+    """What the duty chief makes of a call-out: an alarm, a briefing without a crisis (F13), or nothing more."""
+
+    ALARM = "alarm"
+    BRIEFING = "briefing"
+    CLOSED = "closed"
 
 
 class TaskState(StrEnum):

@@ -28,8 +28,10 @@ _WORDS: Final[Mapping[str, Mapping[str, Sentence]]] = {
     "notice": words.NOTICES,
     "via": words.VIAS,
     "mode": words.MODES,
-    "why": words.DROPPED_BECAUSE,
+    "why": {**words.DROPPED_BECAUSE, **words.DEPUTY_BECAUSE},
     "alert": words.ALERTS,
+    "call_out": words.CALL_OUT_VIAS,
+    "outcome": words.ASSESSMENTS,
 }
 _REFERS_TO: Final = {"from": "level", "to": "level", "by": "person", "for": "person", "deputy": "person", "holder": "person"}
 """Fields whose name is not the name of what they refer to."""

@@ -56,7 +56,7 @@ def export_file(
 
     async def give(service: "Service") -> bytes:
         async with service.reading(actor()) as unit:
-            with counted(Sentence("Writing people")) as people:
+            with bar(Sentence("Writing people")) as people:
                 return await export_people(unit, form, language=language(), progress=people)
 
     file.write_bytes(in_service(give))

@@ -37,13 +37,16 @@ async def _places(session: AsyncSession) -> dict[int, list[Place]]:
     return found
 
 
-async def add(session: AsyncSession, people: Sequence[Person], told: Told) -> None:
-    """Put new people on the list, with their places."""
+async def add(session: AsyncSession, people: Sequence[Person], told: Told) -> list[int]:
+    """Put new people on the list, with their places; returns their ids in the same order."""
+    added: list[int] = []
     for some in _portions(people):
         rows = [_details(person) | {"active": True} for person in some]
-        ids = await session.scalars(insert(PersonRow).returning(PersonRow.id, sort_by_parameter_order=True), rows)
+        ids = list(await session.scalars(insert(PersonRow).returning(PersonRow.id, sort_by_parameter_order=True), rows))
+        added += ids
         await _add_places(session, zip(ids, some, strict=True))
         told(len(some))
+    return added
 
 
 async def change(session: AsyncSession, people: Sequence[tuple[int, Person]], told: Told) -> None:

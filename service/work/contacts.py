@@ -1,7 +1,7 @@
 """The alert list as a whole: read a file, show what it would change, take it, and write it out again (P6)."""
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -19,6 +19,7 @@ from service.work.unit import Unit
 Progress = Callable[[int], None]
 """Told the number of people or rows done since the last time."""
 
+TOLD_EVERY: Final = 500
 Format = Literal["csv", "xlsx"]
 FORMATS: Final[tuple[Format, ...]] = ("csv", "xlsx")
 
@@ -85,10 +86,10 @@ async def import_people(
     return ImportResult(result.added, result.changed, result.removed, result.same, result.skipped_lines, result.unread, version)
 
 
-async def export_people(unit: Unit, form: Format, *, language: str = "da") -> bytes:
+async def export_people(unit: Unit, form: Format, *, language: str = "da", progress: Progress | None = None) -> bytes:
     """The whole list as a CSV or Excel file that imports back to the same people; headings in `language` (`da`, `en`)."""
     people = await rows.everybody(unit.session)
-    return await asyncio.to_thread(to_csv if form == "csv" else to_xlsx, people, language=language)
+    return await asyncio.to_thread(to_csv if form == "csv" else to_xlsx, _watched(people, progress or _silent), language=language)
 
 
 async def new_version(unit: Unit, what: str, people: int) -> int:
@@ -133,6 +134,14 @@ def _refuse_double_seats(staying: Iterable[Person], new: Iterable[Person]) -> No
                     seat=place.seat,
                     group=place.group,
                 )
+
+
+def _watched(people: Sequence[Person], told: Progress) -> Iterator[Person]:
+    for count, person in enumerate(people, 1):
+        yield person
+        if count % TOLD_EVERY == 0:
+            told(TOLD_EVERY)
+    told(len(people) % TOLD_EVERY)
 
 
 def _id(person: Person) -> int:

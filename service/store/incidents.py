@@ -6,11 +6,11 @@ from datetime import datetime
 from sqlalchemy import func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from flows.delivery import TOLD
+from flows.delivery import ASKING, TOLD
 from flows.vocabulary import IncidentState, NoticeKind
 from service.store.tables import AnswerRow, DeliveryRow, IncidentRow, NoticePartRow, NoticeRow, PlaceRow, SeatCallRow, TaskRow
 
-_CLOSED = (IncidentState.CALLED_OFF.value, IncidentState.EVALUATED.value)
+_CLOSED = (IncidentState.CALLED_OFF.value, IncidentState.EVALUATED.value, IncidentState.CLOSED.value)
 
 
 async def incident(session: AsyncSession, incident_id: int, *, lock: bool = False) -> IncidentRow | None:
@@ -157,8 +157,8 @@ async def newest_answers_of(session: AsyncSession, incident_id: int, people: Col
 
 
 async def alarms_of(session: AsyncSession, incident_id: int, people: Collection[int]) -> list[DeliveryRow]:
-    """The alarm's messages to these people, oldest first."""
-    alarms = select(NoticeRow.id).where(NoticeRow.incident_id == incident_id, NoticeRow.kind == NoticeKind.ALARM.value)
+    """The messages that asked these people for an answer, oldest first."""
+    alarms = select(NoticeRow.id).where(NoticeRow.incident_id == incident_id, NoticeRow.kind.in_(ASKING))
     query = select(DeliveryRow).where(DeliveryRow.notice_id.in_(alarms), DeliveryRow.person_id.in_(people))
     return list(await session.scalars(query.order_by(DeliveryRow.id)))
 

@@ -42,7 +42,7 @@ def _header(unit: Unit, incident: IncidentRow, plan: Plan, entries: Iterable[Ent
         mode=Mode(incident.mode),
         state=IncidentState(incident.state),
         area=plan.area(incident.area).label.da,
-        cause=plan.cause(incident.level or "", incident.cause).label.da,
+        cause=plan.cause_label(incident.level, incident.cause),
         plan_title=plan.title.da,
         plan_version=plan.version,
         plan_fingerprint=plan.fingerprint,

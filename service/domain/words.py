@@ -117,3 +117,12 @@ ASSESSMENTS: Final[Mapping[str, Sentence]] = {
     Assessment.BRIEFING: Sentence("a briefing without a crisis"),
     Assessment.CLOSED: Sentence("closed, nothing more"),
 }
+
+NEWS: Final[Mapping[str, Sentence]] = {
+    "taken": Sentence("who has taken it"),
+    "nobody_yet": Sentence("nobody has taken it yet"),
+    "nobody_reachable": Sentence("nobody can be reached"),
+    "alarm": Sentence("it is an alarm"),
+    "briefing": Sentence("there is no crisis, partners are briefed"),
+    "closed": Sentence("it is closed"),
+}

@@ -40,7 +40,9 @@ _ADDRESS = {
 }
 
 _OPEN = text("done_at IS NULL")
-_SPOKEN_TO = tuple(k.value for k in (NoticeKind.ALARM, NoticeKind.LEVEL_CHANGE, NoticeKind.UPDATE, NoticeKind.CORRECTION))
+_SPOKEN_TO = tuple(
+    k.value for k in (NoticeKind.ALARM, NoticeKind.LEVEL_CHANGE, NoticeKind.UPDATE, NoticeKind.CORRECTION, NoticeKind.BRIEFING)
+)
 
 _GROUP_MEMBERS = """
 SELECT DISTINCT pl.person_id AS id FROM place pl JOIN person p ON p.id = pl.person_id

@@ -75,7 +75,7 @@ async def _warned(unit: Unit, incident_id: int, plan: Plan, names: dict[int, tup
         for person in call.people
     }
     return tuple(
-        _row(delivery, NoticeKind(kind), names, places, answers.get(delivery.person_id) if kind == NoticeKind.ALARM else None)
+        _row(delivery, NoticeKind(kind), names, places, answers.get((delivery.person_id, kind)))
         for delivery, kind in await reports.deliveries_with_kind(unit.session, incident_id)
     )
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from contacts.phone import to_e164
 from flows import replies
+from flows.call_out import is_call_out
 from flows.free_text import without_cpr
 from flows.incident import is_open
 from flows.sentences import Refused, Sentence
@@ -12,6 +13,7 @@ from service.domain import words
 from service.store import alert_list, incidents
 from service.store.tables import IncidentRow, PersonRow
 from service.work import answers
+from service.work.call_out_sms import call_out_by_sms
 from service.work.opt_out import opt_in, opt_out
 from service.work.record import record
 from service.work.unit import Unit
@@ -31,6 +33,9 @@ async def hear(unit: Unit, sender: str, text: str) -> Heard:
     person = await _person(unit, sender)
     if person is None:
         return Heard("unknown sender")
+    if is_call_out(text):
+        called = await call_out_by_sms(unit, person, text)
+        return Heard(called.outcome, called.reply, called.incident_id)
     match replies.read(text):
         case replies.OptOut():
             return Heard("opted out", None, await opt_out(unit, person.id))

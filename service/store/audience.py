@@ -144,7 +144,7 @@ async def find_open_part(session: AsyncSession) -> tuple[int, int] | None:
     found = await session.execute(
         select(NoticePartRow.id, NoticePartRow.incident_id).where(_OPEN).order_by(NoticePartRow.lane, NoticePartRow.id).limit(1)
     )
-    return found.tuples().first()
+    return found.first()
 
 
 async def take_part(session: AsyncSession, part_id: int) -> NoticePartRow | None:

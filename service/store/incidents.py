@@ -16,8 +16,11 @@ _CLOSED = (IncidentState.CALLED_OFF.value, IncidentState.EVALUATED.value, Incide
 
 
 async def incident(session: AsyncSession, incident_id: int, *, lock: bool = False) -> IncidentRow | None:
-    """One incident; `lock` holds it for this transaction so that decisions about it queue up."""
-    return await session.get(IncidentRow, incident_id, with_for_update=lock or None, populate_existing=lock)
+    """One incident; `lock` holds it for this transaction so that decisions about it queue up.
+
+    Not so tightly that rows which only refer to it must wait: a timeline entry is written while the incident is held.
+    """
+    return await session.get(IncidentRow, incident_id, with_for_update={"key_share": True} if lock else None, populate_existing=lock)
 
 
 async def lock(session: AsyncSession, ids: Iterable[int | None]) -> None:
@@ -28,7 +31,9 @@ async def lock(session: AsyncSession, ids: Iterable[int | None]) -> None:
     """
     wanted = {i for i in ids if i is not None}
     if wanted:
-        await session.execute(select(IncidentRow.id).where(IncidentRow.id.in_(wanted)).order_by(IncidentRow.id).with_for_update())
+        await session.execute(
+            select(IncidentRow.id).where(IncidentRow.id.in_(wanted)).order_by(IncidentRow.id).with_for_update(key_share=True)
+        )
 
 
 _LETTERS: Final = 7_220_652
@@ -230,7 +235,7 @@ async def alarms_sent(session: AsyncSession, incident_id: int, people: Collectio
         )
     )
     given_up = DeliveryState.UNCERTAIN.value
-    return [Sent(p, m, s == DeliveryState.FAILED or (s == given_up and lease is None)) for p, m, s, lease in rows.tuples()]
+    return [Sent(p, m, s == DeliveryState.FAILED or (s == given_up and lease is None)) for p, m, s, lease in rows]
 
 
 async def open_group_counts(session: AsyncSession, incident_id: int, group: str, area: str | None) -> tuple[int, int]:

@@ -161,7 +161,7 @@ async def lapsed(session: AsyncSession, now: datetime, limit: int) -> dict[int, 
         .order_by(DeliveryRow.leased_until)
         .limit(limit)
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 async def still_lapsed(session: AsyncSession, ids: Collection[int], now: datetime) -> list[DeliveryRow]:
@@ -231,7 +231,7 @@ async def drop_unsent(
         .returning(DeliveryRow.id, DeliveryRow.person_id, DeliveryRow.medium, DeliveryRow.notice_id, DeliveryRow.doubts)
         .execution_options(synchronize_session=False)
     )
-    dropped = [Dropped(*row[:4]) for row in rows.tuples() if not row[4]]
+    dropped = [Dropped(*row[:4]) for row in rows if not row[4]]
     return sorted(dropped, key=lambda d: d.id)
 
 

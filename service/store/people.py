@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any, Final, TypeVar
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, func, insert, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from contacts.person import DETAILS, Person, Place
@@ -22,9 +22,7 @@ async def everybody(session: AsyncSession, *, active: bool = True) -> list[Perso
     columns = [getattr(PersonRow, detail) for detail in DETAILS]
     people = await session.execute(select(PersonRow.id, *columns).where(PersonRow.active == active).order_by(PersonRow.id))
     places = await _places(session)
-    return [
-        Person(**dict(zip(DETAILS, row[1:], strict=True)), places=tuple(places.get(row[0], ())), key=str(row[0])) for row in people.tuples()
-    ]
+    return [Person(**dict(zip(DETAILS, row[1:], strict=True)), places=tuple(places.get(row[0], ())), key=str(row[0])) for row in people]
 
 
 async def _places(session: AsyncSession) -> dict[int, list[Place]]:
@@ -32,7 +30,7 @@ async def _places(session: AsyncSession) -> dict[int, list[Place]]:
         select(PlaceRow.person_id, PlaceRow.group_key, PlaceRow.seat_key, PlaceRow.position, PlaceRow.area_key).order_by(PlaceRow.id)
     )
     found: dict[int, list[Place]] = {}
-    for person_id, group, seat, position, area in rows.tuples():
+    for person_id, group, seat, position, area in rows:
         found.setdefault(person_id, []).append(Place(group, seat, position, area))
     return found
 
@@ -41,12 +39,22 @@ async def add(session: AsyncSession, people: Sequence[Person], told: Told) -> li
     """Put new people on the list, with their places; returns their ids in the same order."""
     added: list[int] = []
     for some in _portions(people):
-        rows = [_details(person) | {"active": True} for person in some]
-        ids = list(await session.scalars(insert(PersonRow).returning(PersonRow.id, sort_by_parameter_order=True), rows))
+        ids = await _reserved_ids(session, len(some))
+        rows = [_details(person) | {"id": person_id, "active": True} for person_id, person in zip(ids, some, strict=True)]
+        await session.execute(insert(PersonRow), rows)
         added += ids
         await _add_places(session, zip(ids, some, strict=True))
         told(len(some))
     return added
+
+
+async def _reserved_ids(session: AsyncSession, count: int) -> list[int]:
+    """Numbers for new rows, taken beforehand: having the database give them back with each row takes five times as long."""
+    if session.get_bind().dialect.name == "sqlite":
+        last = await session.scalar(select(func.max(PersonRow.id))) or 0
+        return list(range(last + 1, last + 1 + count))  # nobody else writes meanwhile
+    numbers = text("SELECT nextval(pg_get_serial_sequence('person', 'id')) FROM generate_series(1, :count)")
+    return list(await session.scalars(numbers, {"count": count}))
 
 
 async def change(session: AsyncSession, people: Sequence[tuple[int, Person]], told: Told) -> None:

@@ -42,7 +42,7 @@ async def find_due(session: AsyncSession, now: datetime) -> tuple[int, int | Non
     found = await session.execute(
         select(TimerRow.id, TimerRow.incident_id).where(_OPEN, TimerRow.due_at <= now).order_by(TimerRow.due_at, TimerRow.id).limit(1)
     )
-    return found.tuples().first()
+    return found.first()
 
 
 async def take(session: AsyncSession, timer_id: int, now: datetime) -> TimerRow | None:

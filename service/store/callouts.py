@@ -31,7 +31,7 @@ async def page(
         query = query.where(IncidentRow.state.in_(_UNASSESSED))
     if caller is not None:
         query = query.where(CallOutRow.caller_actor == caller)
-    return [(call_out, incident) for call_out, incident in (await session.execute(query)).tuples()]
+    return [(call_out, incident) for call_out, incident in await session.execute(query)]
 
 
 async def repeated(session: AsyncSession, caller_person: int, area: str) -> IncidentRow | None:

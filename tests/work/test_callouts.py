@@ -8,6 +8,8 @@ from sqlalchemy import select, update
 
 from flows.sentences import Refused
 from flows.vocabulary import AnswerKind, AnswerVia, CallOutVia, DeliveryState, IncidentState, Medium, NoticeKind, SeatState
+from service.bootstrap import Service, build
+from service.settings import Settings
 from service.store import alert_list, callouts, incidents, timeline
 from service.store.outbox import claim, hand_over
 from service.store.tables import DeliveryRow, IncidentRow, NoticeRow, NoticeTextRow, PersonRow, SeatCallRow
@@ -18,7 +20,7 @@ from service.work.closing import call_off, send_update
 from service.work.inbound import hear
 from service.work.on_call import on_call
 from service.work.plans import in_force
-from tests.web.world import World, running_world
+from tests.web.world import running_world
 
 POLICE = {"area": "vollsmose", "what_happened": "Skyderi ved Bøgeparken", "reported_by": "fyns_politi", "grounds": "Risiko for gengæld."}
 
@@ -26,9 +28,8 @@ POLICE = {"area": "vollsmose", "what_happened": "Skyderi ved Bøgeparken", "repo
 class Duty:
     """Asks the running sandbox what a test wants to know."""
 
-    def __init__(self, world: World) -> None:
-        self.world = world
-        self.service = world.service
+    def __init__(self, service: Service) -> None:
+        self.service = service
 
     async def call(self, **changed: object) -> int:
         async with self.service.unit("user:1") as unit:
@@ -52,7 +53,7 @@ class Duty:
             .order_by(DeliveryRow.id)
         )
         async with self.service.reading() as unit:
-            return [(name, medium, state) for name, medium, state in (await unit.session.execute(query)).tuples()]
+            return [(name, medium, state) for name, medium, state in await unit.session.execute(query)]
 
     async def words(self, incident_id: int, kind: NoticeKind) -> list[str]:
         query = (
@@ -93,14 +94,14 @@ class Duty:
 @pytest.fixture
 async def duty(database_url: str) -> AsyncIterator[Duty]:
     async with running_world(database_url) as world:
-        yield Duty(world)
+        yield Duty(world.service)
 
 
 @pytest.fixture
 async def still_duty(database_url: str) -> AsyncIterator[Duty]:
     """Nothing happens by itself."""
     async with running_world(database_url, work=False) as world:
-        yield Duty(world)
+        yield Duty(world.service)
 
 
 async def test_a_call_out_reaches_the_duty_chief_by_sms_and_phone_call_at_once(duty: Duty) -> None:
@@ -357,14 +358,16 @@ async def test_an_unknown_phone_is_told_nothing(duty: Duty) -> None:
 async def test_a_restart_between_two_steps_loses_nothing(database_url: str) -> None:
     """I2, hard case 3: the second is called once, although the service was down when it fell due."""
     async with running_world(database_url) as world:
-        duty = Duty(world)
+        duty = Duty(world.service)
         chief, second, _ = await duty.people()
         number = await duty.call()
         await duty.forward(1)
-    async with running_world(database_url) as world:
-        duty = Duty(world)
+    service = build(Settings(_env_file=None, database_url=database_url))  # type: ignore[call-arg]
+    async with service.running():
+        duty = Duty(service)
         await duty.forward(2.5)
         assert [n for n, m, _ in await duty.told(number) if m == "sms"] == [chief.name, second.name]
+    await service.close()
 
 
 async def test_a_call_out_claimed_but_not_sent_is_dropped_by_an_answer(still_duty: Duty) -> None:

@@ -153,6 +153,7 @@ async def everyone_again(unit: Unit, seat_call_id: int) -> None:
     await record(unit, incident.id, "callout.round" if told else "callout.nobody_reachable", {"round": row.rounds, "people": [p.id for p in told]}, names)
     await tell_caller(unit, incident, plan, News.NOBODY_YET if told else News.NOBODY_REACHABLE)
     due_at = unit.now + timedelta(minutes=pause_after(row.rounds, plan.duty_chief.again_minutes))
+    call.due_at = due_at
     await timers.set_timer(unit.session, unit.now, kind=CHIEF_TIMER, subject_id=call.id, due_at=due_at, incident_id=incident.id)
 
 

@@ -54,7 +54,7 @@ class OneTripConnection(aiosqlite.Connection):
 
     async def whole(self, how: str, sql: str, parameters: Sequence[Any]) -> Answer:
         """Run a statement on the connection's thread, from cursor to close."""
-        answer: Answer = await self._execute(_whole, self._conn, how, sql, parameters)
+        answer: Answer = await self._execute(_whole, self._conn, how, sql, parameters)  # type: ignore[no-untyped-call]  # the driver has no types
         return answer
 
     async def commit(self) -> None:

@@ -93,7 +93,7 @@ class Group:
 class Policy:
     """How a group is called: `media` in order, and minutes from the first send to each next step.
 
-    After `next_medium_minutes` without an answer the next medium is used too (0: all of them at once); after `deputy_minutes` the next person
+    After `next_medium_minutes` without an answer the next medium is used too (0: all at once); after `deputy_minutes` the next person
     of the seat is called; `unreachable_minutes` after the last person of the seat was called, the duty chief is told
     that the seat is unreachable. `seats_required` is how many seats must answer; 0 asks for no answers.
     """

@@ -81,7 +81,8 @@ class Settings(BaseSettings):
     ] = None
     twilio_concurrency: Annotated[int, Field(ge=1, le=500, description="The most SMS requests under way at a time")] = 50
     twilio_voice_from: Annotated[
-        str | None, Field(description="The number phone calls come from; left out, nobody is called. The same number takes calls with a PIN")
+        str | None,
+        Field(description="The number phone calls come from; left out, nobody is called. The same number takes calls with a PIN"),
     ] = None
     twilio_voice_rate: Annotated[float | None, Field(gt=0, description="The most phone calls a second that may be begun")] = 1.0
     twilio_voice_ring_s: Annotated[int, Field(ge=5, le=120, description="Seconds that a phone rings before it counts as not answered")] = 25

@@ -47,4 +47,6 @@ def _say(verb: VoiceResponse | Gather, voice: str, *words: str) -> None:
 
 def _speakable(text: str) -> str:
     """Words that XML can hold and a call has time for."""
-    return "".join(c for c in text[:LONGEST_WORDS] if c in "\n\t" or (c >= " " and not "\ud800" <= c <= "\udfff" and c not in "\ufffe\uffff"))
+    return "".join(
+        c for c in text[:LONGEST_WORDS] if c in "\n\t" or (c >= " " and not "\ud800" <= c <= "\udfff" and c not in "\ufffe\uffff")
+    )

@@ -72,7 +72,9 @@ def build(settings: ChannelSettings) -> Sequence[Channel]:
         raise Refused("There is a number to call from but no Twilio account. Set BEREDSKAB_TWILIO_ACCOUNT_SID.", field="twilio_account_sid")
     token = token_of(settings)
     if not settings.twilio_voice_from.startswith("+"):
-        raise Refused("Calls come from a number. Write BEREDSKAB_TWILIO_VOICE_FROM as {example}.", field="twilio_voice_from", example="+4520123456")
+        raise Refused(
+            "Calls come from a number. Write BEREDSKAB_TWILIO_VOICE_FROM as {example}.", field="twilio_voice_from", example="+4520123456"
+        )
     account = TwilioAccount(
         sid=settings.twilio_account_sid,
         token=token,

@@ -34,7 +34,16 @@ _WORDS: Final[Mapping[str, Mapping[str, Sentence]]] = {
     "outcome": words.ASSESSMENTS,
     "news": words.NEWS,
 }
-_REFERS_TO: Final = {"people": "person", "groups": "group", "from": "level", "to": "level", "by": "person", "for": "person", "deputy": "person", "holder": "person"}
+_REFERS_TO: Final = {
+    "people": "person",
+    "groups": "group",
+    "from": "level",
+    "to": "level",
+    "by": "person",
+    "for": "person",
+    "deputy": "person",
+    "holder": "person",
+}
 """Fields whose name is not the name of what they refer to."""
 _ACTORS: Final[Mapping[str, Sentence]] = {
     "user": Sentence("user {number}"),

@@ -150,7 +150,13 @@ async def everyone_again(unit: Unit, seat_call_id: int) -> None:
     people = await _still_silent(unit, incident, await on_call(unit, plan))
     told = await _tell_all(unit, incident, plan, call, people)
     names = {f"person:{p.id}": {"name": p.name} for p in told}
-    await record(unit, incident.id, "callout.round" if told else "callout.nobody_reachable", {"round": row.rounds, "people": [p.id for p in told]}, names)
+    await record(
+        unit,
+        incident.id,
+        "callout.round" if told else "callout.nobody_reachable",
+        {"round": row.rounds, "people": [p.id for p in told]},
+        names,
+    )
     await tell_caller(unit, incident, plan, News.NOBODY_YET if told else News.NOBODY_REACHABLE)
     due_at = unit.now + timedelta(minutes=pause_after(row.rounds, plan.duty_chief.again_minutes))
     call.due_at = due_at

@@ -21,7 +21,9 @@ UNKNOWN: Final = Sentence("This number is not known here. In danger call 112.")
 _BY_PHONE: Final = Sentence("Called in by phone by {name}, {number}. Ring back.")
 _CHECKED: Final = {
     Checked.WRONG: Sentence("The PIN is wrong. Try again, and end with the square key."),
-    Checked.LOCKED: Sentence("The PIN is locked for half an hour after too many wrong ones. Send ALARM by text message. In danger call 112."),
+    Checked.LOCKED: Sentence(
+        "The PIN is locked for half an hour after too many wrong ones. Send ALARM by text message. In danger call 112."
+    ),
     Checked.NONE: Sentence("You have no PIN. Send a text message: ALARM, the area, and what has happened. In danger call 112."),
 }
 
@@ -89,9 +91,7 @@ async def confirmed(unit: Unit, person: PersonRow, call_id: str, choice: str, di
     words = Sentence(_BY_PHONE.text, name=person.name, number=person.mobile or person.phone or "")
     area = list(plan.areas)[int(choice) - 1]
     try:
-        called = await call_from_phone(
-            unit, plan, person, organisation, area, translations().translate(words, DANISH), CallOutVia.PHONE
-        )
+        called = await call_from_phone(unit, plan, person, organisation, area, translations().translate(words, DANISH), CallOutVia.PHONE)
     except Refused as refused:
         return Heard(Sentence("{why} Nobody has been called yet.", why=refused.sentence))
     return Heard(called.reply)

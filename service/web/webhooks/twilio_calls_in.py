@@ -2,7 +2,7 @@
 
 from typing import Annotated, Final
 
-from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import APIRouter, Query, Request, Response
 
 from service.channels.twilio_callbacks import CallWord, read_call
 from service.channels.twilio_twiml import say_and_end, say_and_listen
@@ -81,9 +81,7 @@ async def confirm(request: Request, form: Signed, by: Ticket = "") -> Response:
             known = person is not None and choice.isdigit() and phone_calls.read_ticket(unit, ticket, call.provider_id) == person.id
         if person is None or not known:
             return _spoken(service, Heard(phone_calls.UNKNOWN))
-        said = await in_unit(
-            service, ACTOR, lambda unit: phone_calls.confirmed(unit, person, call.provider_id, choice, call.digits)
-        )
+        said = await in_unit(service, ACTOR, lambda unit: phone_calls.confirmed(unit, person, call.provider_id, choice, call.digits))
         return _spoken(service, said)
 
     return await guarded(service, answer)

@@ -109,5 +109,3 @@ async def guarded(service: Service, answer: Callable[[], Awaitable[str]]) -> Res
         log.exception("a phone call could not be answered as it should")
         body = say_and_end(service.settings.twilio_voice, _said(_TROUBLE))
     return Response(body, media_type=MEDIA_TYPE)
-
-

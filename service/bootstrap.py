@@ -10,7 +10,7 @@ from datetime import timedelta
 from flows.vocabulary import Medium, Mode
 from service.background.fast_forward import FastForward, stored_offset
 from service.background.listener import listen_to_postgresql
-from service.background.runner import Background
+from service.background.runner import TICK_SECONDS, Background
 from service.channels.protocol import Channel
 from service.channels.registry import Problem, find_channels
 from service.clock import Clock, MovableClock, SystemClock
@@ -74,8 +74,10 @@ class Service:
         await self.store.close()
 
 
-def build(settings: Settings, *, clock: Clock | None = None, channels: Sequence[Channel] | None = None) -> Service:
-    """Put the service together from its settings; tests may give a clock and channels of their own."""
+def build(
+    settings: Settings, *, clock: Clock | None = None, channels: Sequence[Channel] | None = None, tick_seconds: float = TICK_SECONDS
+) -> Service:
+    """Put the service together from its settings; tests may give a clock, channels and a tick of their own."""
     found = find_channels(settings) if channels is None else None
     ways = list(found.channels.values()) if found else list(channels or ())
     store = Store(make_engine(settings.database_url), Signals())
@@ -89,7 +91,7 @@ def build(settings: Settings, *, clock: Clock | None = None, channels: Sequence[
         can_reply=_can_reply(settings, ways),
         lease=timedelta(seconds=settings.lease_seconds),
     )
-    background = Background(store, the_clock, house, ways)
+    background = Background(store, the_clock, house, ways, tick_seconds)
     forward = FastForward(store, the_clock, background) if isinstance(the_clock, MovableClock) and settings.mode is Mode.SANDBOX else None
     return Service(settings, store, the_clock, house, ways, found.problems if found else (), background, forward)
 

@@ -80,7 +80,7 @@ class Pace:
     async def depart(self) -> Departure:
         """Wait for the moment at which one more message may leave: spaced evenly, later catching up, never over the rate."""
         async with self._in_line:
-            while (wait := self._until_departure()) > 0:
+            while (wait := self._until_departure()) > 0:  # noqa: ASYNC110 - a moment in time, not an event
                 await asyncio.sleep(wait)
             departure = Departure(self._now())
             self._waiting -= 1

@@ -156,8 +156,7 @@ def test_a_key_written_twice_is_told_with_both_lines(folder: Folder) -> None:
     problem = folder.only_problem()
     first = text[: text.index("rising:")].count("\n") + 1
     assert str(problem) == (
-        f"areas.yaml:{text.count(chr(10)) + 1}: rising is written twice; the first time is in line {first}. "
-        "Keep one of them."
+        f"areas.yaml:{text.count(chr(10)) + 1}: rising is written twice; the first time is in line {first}. Keep one of them."
     )
 
 
@@ -181,9 +180,7 @@ def test_one_mistake_is_told_once_and_not_by_all_that_depends_on_it(folder: Fold
     assert "civic is not possible here" in str(folder.only_problem())
 
 
-@pytest.mark.parametrize(
-    "file", ["plan.yaml", "areas.yaml", "levels.yaml", "groups.yaml", "fields.yaml", "organisations.yaml"]
-)
+@pytest.mark.parametrize("file", ["plan.yaml", "areas.yaml", "levels.yaml", "groups.yaml", "fields.yaml", "organisations.yaml"])
 def test_a_missing_file_is_named(folder: Folder, file: str) -> None:
     (folder.path / file).unlink()
     assert f"{file}:0: The file is missing." in [str(one) for one in folder.problems()]

@@ -54,7 +54,13 @@ class Background:
             async with asyncio.TaskGroup() as recording:
                 recorder = recording.create_task(self._results.run())
                 try:
-                    await self._work()
+                    while True:
+                        try:
+                            await self._work()
+                        except Exception:
+                            # Whatever broke, nobody may be left unwarned: the loops begin again from the rows.
+                            log.exception("the background broke; starting it again")
+                            await asyncio.sleep(TICK_SECONDS)
                 finally:  # after the last message under way has its answer, so that this is recorded too
                     recorder.cancel()
         finally:

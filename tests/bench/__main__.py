@@ -3,6 +3,7 @@
 import argparse
 import asyncio
 import json
+import signal
 import sys
 from collections.abc import Awaitable, Callable
 from pathlib import Path
@@ -60,7 +61,10 @@ PARTS: dict[str, Part] = {"fanout": _fan_out, "first": _first_message, "pacing":
 
 
 async def measure(sizes: Sizes, parts: list[str]) -> Figures:
-    """Every part in turn, on one PostgreSQL server and in one folder."""
+    """Every part in turn, on one PostgreSQL server and in one folder. Stopped by SIGTERM, it stops what it has started."""
+    task = asyncio.current_task()
+    assert task is not None
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
     figures: Figures = {}
     with databases() as where:
         for name in parts:

@@ -7,8 +7,8 @@ from typing import Any, Final, Protocol
 import asyncpg
 from sqlalchemy import make_url
 
-_LAST: Final = """SELECT (SELECT done_at IS NOT NULL FROM notice_part ORDER BY id DESC LIMIT 1)
- AND (SELECT state NOT IN ('queued', 'claimed', 'handed_over') FROM delivery ORDER BY id DESC LIMIT 1)"""
+_LAST: Final = """SELECT COALESCE((SELECT done_at IS NOT NULL FROM notice_part ORDER BY id DESC LIMIT 1), TRUE)
+ AND COALESCE((SELECT state NOT IN ('queued', 'claimed', 'handed_over') FROM delivery ORDER BY id DESC LIMIT 1), TRUE)"""
 """Cheap enough to ask often: whether the message written last has been recorded."""
 _ALL: Final = """SELECT NOT EXISTS (SELECT 1 FROM notice_part WHERE done_at IS NULL)
  AND NOT EXISTS (SELECT 1 FROM delivery WHERE state = 'queued')

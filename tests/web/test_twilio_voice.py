@@ -18,8 +18,9 @@ from service.work.callouts import CallOut, call_out
 from service.work.on_call import on_call
 from service.work.phone_pins import Checked
 from service.work.plans import in_force
+from tests.harness.databases import Databases
 from tests.standins.callbacks import signature
-from tests.web.world import World, running_world
+from tests.web.world import World, running_world, seeded
 
 TOKEN = "a-token-of-the-test"
 VOICE = "/webhooks/twilio_voice"
@@ -65,8 +66,9 @@ class Line:
 
 
 @pytest.fixture
-async def line(database_url: str) -> AsyncIterator[Line]:
-    async with running_world(database_url, work=False, twilio_auth_token=SecretStr(TOKEN)) as world:
+async def line(databases: Databases) -> AsyncIterator[Line]:
+    url, key = await seeded(databases)
+    async with running_world(url, key, work=False, twilio_auth_token=SecretStr(TOKEN)) as world:
         yield Line(world)
 
 

@@ -20,7 +20,8 @@ from service.work.closing import call_off, send_update
 from service.work.inbound import hear
 from service.work.on_call import on_call
 from service.work.plans import in_force
-from tests.web.world import running_world
+from tests.harness.databases import Databases
+from tests.web.world import running_world, seeded
 
 POLICE = {"area": "vollsmose", "what_happened": "Skyderi ved Bøgeparken", "reported_by": "fyns_politi", "grounds": "Risiko for gengæld."}
 
@@ -90,15 +91,17 @@ class Duty:
 
 
 @pytest.fixture
-async def duty(database_url: str) -> AsyncIterator[Duty]:
-    async with running_world(database_url) as world:
+async def duty(databases: Databases) -> AsyncIterator[Duty]:
+    url, key = await seeded(databases)
+    async with running_world(url, key) as world:
         yield Duty(world.service)
 
 
 @pytest.fixture
-async def still_duty(database_url: str) -> AsyncIterator[Duty]:
+async def still_duty(databases: Databases) -> AsyncIterator[Duty]:
     """Nothing happens by itself."""
-    async with running_world(database_url, work=False) as world:
+    url, key = await seeded(databases)
+    async with running_world(url, key, work=False) as world:
         yield Duty(world.service)
 
 
@@ -355,14 +358,15 @@ async def test_an_unknown_phone_is_told_nothing(duty: Duty) -> None:
     assert (heard.outcome, heard.reply, heard.incident_id) == ("unknown sender", None, None)
 
 
-async def test_a_restart_between_two_steps_loses_nothing(database_url: str) -> None:
+async def test_a_restart_between_two_steps_loses_nothing(databases: Databases) -> None:
     """I2, hard case 3: the second is called once, although the service was down when it fell due."""
-    async with running_world(database_url) as world:
+    url, key = await seeded(databases)
+    async with running_world(url, key) as world:
         duty = Duty(world.service)
         chief, second, _ = await duty.people()
         number = await duty.call()
         await duty.forward(1)
-    service = build(Settings(_env_file=None, database_url=database_url))  # type: ignore[call-arg]
+    service = build(Settings(_env_file=None, database_url=url))  # type: ignore[call-arg]
     async with service.running():
         duty = Duty(service)
         await duty.forward(2.5)

@@ -18,7 +18,7 @@ from actioncards.codec import built, plain
 from actioncards.groups import Detour, DutyChief, Fallback, Group, Organisation, Policy, Seat
 from actioncards.labels import Label
 from actioncards.levels import Cause, Level, MeetingRule, Shape
-from actioncards.wording import ANY_LEVEL, Alert, Field, ReplyTexts, Template
+from actioncards.wording import ANY_LEVEL, Alert, Field, News, ReplyTexts, Template
 from flows.sentences import NOT_FOUND, Refused
 from flows.vocabulary import Medium, Mode, NoticeKind, Tier
 
@@ -39,6 +39,7 @@ __all__ = [
     "Label",
     "Level",
     "MeetingRule",
+    "News",
     "Organisation",
     "Plan",
     "Policy",
@@ -140,6 +141,7 @@ class Plan:
     templates: tuple[Template, ...]
     alerts: Mapping[Alert, str]
     modes: Mapping[Mode, str] = field(default_factory=lambda: MappingProxyType({}))
+    call_out_news: Mapping[News, str] = field(default_factory=lambda: MappingProxyType({}))
 
     def area(self, key: str) -> Area:
         """The area with that key; `Refused` (not found)."""
@@ -171,6 +173,10 @@ class Plan:
             if any(cause == known.key for known in one.causes):
                 return one.cause(cause)
         return self.level(level).cause(cause)
+
+    def cause_label(self, level: str | None, cause: str) -> str:
+        """What the plan calls the cause; empty when nobody has named one yet, as in a call-out (F1). `Refused` as `cause`."""
+        return self.cause(level or next(iter(self.levels)), cause).label.da if cause else ""
 
     def audience(self, level: str, area: str) -> tuple[Audience, ...]:
         """Who an alarm at `level` in `area` is for, most pressing first; `Refused` when the plan lacks either.

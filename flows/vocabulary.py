@@ -48,6 +48,9 @@ class NoticeKind(StrEnum):
     CHIEF_ALERT = "chief_alert"
     HAND_OVER = "hand_over"
     ROSTER = "roster"
+    CALL_OUT = "call_out"
+    CALL_OUT_NEWS = "call_out_news"
+    BRIEFING = "briefing"
 
 
 OWN_WORDS: Final = frozenset({NoticeKind.HAND_OVER, NoticeKind.ROSTER})
@@ -72,6 +75,8 @@ class IncidentState(StrEnum):
     FOLLOWED = "followed"
     CALLED_OFF = "called_off"
     EVALUATED = "evaluated"
+    BRIEFED = "briefed"
+    CLOSED = "closed"
 
 
 class IncidentTrigger(StrEnum):
@@ -85,6 +90,8 @@ class IncidentTrigger(StrEnum):
     LOG = "log"
     CALL_OFF = "call_off"
     EVALUATE = "evaluate"
+    BRIEF = "brief"
+    CLOSE = "close"
 
 
 class DeliveryState(StrEnum):
@@ -127,6 +134,24 @@ class AnswerVia(StrEnum):
     VOICE = "voice"
     API = "api"
     ON_BEHALF = "on_behalf"
+    PAGE = "page"
+
+
+class CallOutVia(StrEnum):
+    """How the duty chief was called out (F1)."""
+
+    PAGE = "page"
+    API = "api"
+    SMS = "sms"
+    PHONE = "phone"
+
+
+class Assessment(StrEnum):
+    """What the duty chief makes of a call-out: an alarm, a briefing without a crisis (F13), or nothing more."""
+
+    ALARM = "alarm"
+    BRIEFING = "briefing"
+    CLOSED = "closed"
 
 
 class TaskState(StrEnum):

@@ -5,13 +5,14 @@ from datetime import timedelta
 from typing import Final
 
 from service.store import incidents, timers
-from service.work import duty_check, duty_hand_over, duty_swaps, seats, tasks
+from service.work import callouts, duty_check, duty_hand_over, duty_swaps, seats, tasks
 from service.work.unit import Unit
 
 Handler = Callable[[Unit, int], Awaitable[None]]
 
 HANDLERS: Final[Mapping[str, Handler]] = {
     seats.TIMER: seats.step_due,
+    seats.CHIEF_TIMER: callouts.everyone_again,
     tasks.TIMER: tasks.lapse,
     duty_check.TIMER: duty_check.nightly,
     duty_hand_over.TIMER: duty_hand_over.pass_on,

@@ -2,6 +2,7 @@
 
 from service.store.tables.access import ApiKeyRow, IdempotencyRow, SessionRow, UserRow
 from service.store.tables.base import Base
+from service.store.tables.callouts import CallOutRow, PhonePinRow
 from service.store.tables.incidents import AnswerRow, IncidentRow, PlanRow, SeatCallRow, TaskRow
 from service.store.tables.notices import DeliveryRow, NoticePartRow, NoticeRow, NoticeTextRow
 from service.store.tables.people import AlertListVersionRow, PersonRow, PlaceRow
@@ -23,6 +24,7 @@ __all__ = [
     "AnswerRow",
     "ApiKeyRow",
     "Base",
+    "CallOutRow",
     "DeliveryRow",
     "DutyAbsenceRow",
     "DutyCheckRow",
@@ -39,6 +41,7 @@ __all__ = [
     "NoticeRow",
     "NoticeTextRow",
     "PersonRow",
+    "PhonePinRow",
     "PlaceRow",
     "PlanRow",
     "SeatCallRow",

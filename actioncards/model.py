@@ -20,7 +20,7 @@ from actioncards.groups import Detour, DutyChief, Fallback, Group, Organisation,
 from actioncards.labels import Label
 from actioncards.levels import Cause, Level, MeetingRule, Shape
 from actioncards.upkeep import AgendaPoint, Upkeep
-from actioncards.wording import ANY_LEVEL, Alert, Field, ReplyTexts, Template
+from actioncards.wording import ANY_LEVEL, Alert, Field, News, ReplyTexts, Template
 from flows.sentences import NOT_FOUND, Refused
 from flows.vocabulary import Medium, Mode, NoticeKind, Tier
 
@@ -44,6 +44,7 @@ __all__ = [
     "Label",
     "Level",
     "MeetingRule",
+    "News",
     "Organisation",
     "Plan",
     "Policy",
@@ -148,6 +149,7 @@ class Plan:
     modes: Mapping[Mode, str] = field(default_factory=lambda: MappingProxyType({}))
     cards: Mapping[str, Card] = field(default_factory=lambda: MappingProxyType({}))
     upkeep: Upkeep | None = None
+    call_out_news: Mapping[News, str] = field(default_factory=lambda: MappingProxyType({}))
 
     def area(self, key: str) -> Area:
         """The area with that key; `Refused` (not found)."""
@@ -179,6 +181,10 @@ class Plan:
             if any(cause == known.key for known in one.causes):
                 return one.cause(cause)
         return self.level(level).cause(cause)
+
+    def cause_label(self, level: str | None, cause: str) -> str:
+        """What the plan calls the cause; empty when nobody has named one yet, as in a call-out (F1). `Refused` as `cause`."""
+        return self.cause(level or next(iter(self.levels)), cause).label.da if cause else ""
 
     def audience(self, level: str, area: str) -> tuple[Audience, ...]:
         """Who an alarm at `level` in `area` is for, most pressing first; `Refused` when the plan lacks either.

@@ -23,6 +23,17 @@ class Alert(StrEnum):
     UPDATE_MISSING = "update_missing"
 
 
+class News(StrEnum):
+    """What whoever called the duty chief out is told (F1): never silence."""
+
+    TAKEN = "taken"
+    NOBODY_YET = "nobody_yet"
+    NOBODY_REACHABLE = "nobody_reachable"
+    ALARM = "alarm"
+    BRIEFING = "briefing"
+    CLOSED = "closed"
+
+
 @dataclass(frozen=True)
 class Field:
     """A variable that texts may name: the lowest tier that may have it (C4), and what the SMS length check assumes.
@@ -61,9 +72,12 @@ class ReplyTexts:
     """How to answer.
 
     `coded` names `{code}` and is used when several incidents are open, `alone` when one is, `link_only` where no number
-    takes replies.
+    takes replies. `take_alone` and `take_coded` are the same for a call-out, where an answer means *I take it* (F2); where they are
+    left out the others are used.
     """
 
     alone: str
     coded: str
     link_only: str
+    take_alone: str = ""
+    take_coded: str = ""

@@ -52,6 +52,9 @@ class NoticeKind(StrEnum):
     AGENDA = "agenda"
     CONFIRM = "confirm"
     TEST = "test"
+    CALL_OUT = "call_out"
+    CALL_OUT_NEWS = "call_out_news"
+    BRIEFING = "briefing"
 
 
 OWN_WORDS: Final = frozenset({NoticeKind.HAND_OVER, NoticeKind.ROSTER, NoticeKind.AGENDA, NoticeKind.CONFIRM, NoticeKind.TEST})
@@ -76,6 +79,8 @@ class IncidentState(StrEnum):
     FOLLOWED = "followed"
     CALLED_OFF = "called_off"
     EVALUATED = "evaluated"
+    BRIEFED = "briefed"
+    CLOSED = "closed"
 
 
 class IncidentTrigger(StrEnum):
@@ -89,6 +94,8 @@ class IncidentTrigger(StrEnum):
     LOG = "log"
     CALL_OFF = "call_off"
     EVALUATE = "evaluate"
+    BRIEF = "brief"
+    CLOSE = "close"
 
 
 class DeliveryState(StrEnum):
@@ -131,6 +138,24 @@ class AnswerVia(StrEnum):
     VOICE = "voice"
     API = "api"
     ON_BEHALF = "on_behalf"
+    PAGE = "page"
+
+
+class CallOutVia(StrEnum):
+    """How the duty chief was called out (F1)."""
+
+    PAGE = "page"
+    API = "api"
+    SMS = "sms"
+    PHONE = "phone"
+
+
+class Assessment(StrEnum):
+    """What the duty chief makes of a call-out: an alarm, a briefing without a crisis (F13), or nothing more."""
+
+    ALARM = "alarm"
+    BRIEFING = "briefing"
+    CLOSED = "closed"
 
 
 class TaskState(StrEnum):

@@ -25,6 +25,8 @@ _SAID: Final[Mapping[type[StrEnum], Mapping[str, Sentence]]] = {
         IncidentState.FOLLOWED: Sentence("being followed"),
         IncidentState.CALLED_OFF: Sentence("called off"),
         IncidentState.EVALUATED: Sentence("evaluated"),
+        IncidentState.BRIEFED: Sentence("briefed, no crisis"),
+        IncidentState.CLOSED: Sentence("closed without a crisis"),
     },
     IncidentTrigger: {
         IncidentTrigger.ALARM: Sentence("raise the alarm"),
@@ -35,6 +37,8 @@ _SAID: Final[Mapping[type[StrEnum], Mapping[str, Sentence]]] = {
         IncidentTrigger.LOG: Sentence("write in the log"),
         IncidentTrigger.CALL_OFF: Sentence("call it off"),
         IncidentTrigger.EVALUATE: Sentence("evaluate it"),
+        IncidentTrigger.BRIEF: Sentence("brief partners"),
+        IncidentTrigger.CLOSE: Sentence("close it"),
     },
     TaskState: {
         TaskState.OPEN: Sentence("open"),

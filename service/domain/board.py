@@ -37,7 +37,7 @@ class BoardPerson:
 class BoardSeat:
     """A seat being called. `current` is the person being tried; `due_at` is when the next step comes, `next_step` which.
 
-    `next_step` is `next_medium`, `deputy`, `chief` (the duty chief is told) or None.
+    `next_step` is `next_medium`, `deputy`, `chief` (the duty chief is told), `everyone` (all on duty are called again, F2) or None.
     """
 
     id: int

@@ -18,6 +18,43 @@ SAID: Final[Mapping[str, tuple[Sentence, ...]]] = {
         Sentence("Reported: {text}"),
         Sentence("The incident was reported."),
     ),
+    "callout.made": (
+        Sentence("{person} of {organisation} called the duty chief out, {call_out}. Grounds: {grounds}"),
+        Sentence("{organisation} called the duty chief out, {call_out}. Grounds: {grounds}"),
+        Sentence("{person} of {organisation} called the duty chief out, {call_out}."),
+        Sentence("{organisation} called the duty chief out, {call_out}."),
+        Sentence("The duty chief was called out."),
+    ),
+    "callout.repeated": (
+        Sentence("The caller called once more, {call_out}: {text}"),
+        Sentence("The caller called once more, {call_out}."),
+        Sentence("The caller called once more."),
+    ),
+    "callout.taken": (
+        Sentence("{person} has taken the call-out; the caller is told."),
+        Sentence("{who} has taken the call-out; the caller is told."),
+        Sentence("The call-out has been taken; the caller is told."),
+    ),
+    "callout.caller_told": (Sentence("The caller {person} is told: {news}."), Sentence("The caller is told how it stands.")),
+    "callout.round": (
+        Sentence("Nobody on duty has taken the call-out. Round {round}: all of them are called again: {people}."),
+        Sentence("Nobody on duty has taken the call-out. All of them are called again."),
+    ),
+    "callout.nobody_reachable": (
+        Sentence("Nobody on duty can be reached. Round {round} is tried later; the caller is told."),
+        Sentence("Nobody on duty can be reached; the caller is told."),
+    ),
+    "callout.assessed": (
+        Sentence("The call-out was assessed: {outcome}, level {level}."),
+        Sentence("The call-out was assessed: {outcome}."),
+        Sentence("The call-out was assessed."),
+    ),
+    "incident.briefed": (
+        Sentence("{groups} were briefed, without a crisis: {text}"),
+        Sentence("{groups} were briefed, without a crisis."),
+        Sentence("Partners were briefed, without a crisis."),
+    ),
+    "incident.closed": (Sentence("Closed without a crisis: {reason}"), Sentence("Closed without a crisis.")),
     "incident.alarm": (
         Sentence("Alarm raised at level {level}: {cause}, {area}. {text}"),
         Sentence("Alarm raised at level {level}: {cause}, {area}."),
@@ -58,6 +95,7 @@ SAID: Final[Mapping[str, tuple[Sentence, ...]]] = {
     ),
     "seat.answered": (Sentence("{seat} has answered, by {person}."), Sentence("{seat} has answered."), Sentence("A seat has answered.")),
     "seat.deputy": (
+        Sentence("{seat}: {why}, so the deputy {person} is told."),
         Sentence("{seat}: no answer in time, so the deputy {person} is told."),
         Sentence("{seat}: no answer in time, so the deputy is told."),
         Sentence("A seat's deputy is told."),

@@ -5,7 +5,7 @@ from collections import defaultdict
 from actioncards.model import Audience, Plan, Step
 from flows.incident import is_open
 from flows.sentences import NOT_FOUND, Refused
-from flows.vocabulary import AnswerKind, DeliveryState, IncidentState, Medium, Mode, SeatState, TaskState
+from flows.vocabulary import AnswerKind, DeliveryState, IncidentState, Medium, Mode, NoticeKind, SeatState, TaskState
 from service.domain.board import Attempt, Board, BoardGroup, BoardPerson, BoardSeat, BoardTask, Next
 from service.store import alert_list, incidents, timeline
 from service.store.tables import AnswerRow, DeliveryRow, IncidentRow, PersonRow, SeatCallRow
@@ -13,7 +13,7 @@ from service.work.cadence import next_update
 from service.work.card_view import cards_of
 from service.work.next_thing import soonest
 from service.work.plans import plan_of
-from service.work.seats import policy_of
+from service.work.seats import asked_in, policy_of
 from service.work.unit import Unit
 
 _SILENT_FIRST = {SeatState.UNREACHABLE: 0, SeatState.TRYING: 1, SeatState.ANSWERED: 2, SeatState.STOPPED: 3}
@@ -126,7 +126,8 @@ def _next_step(plan: Plan, incident: IncidentRow, call: SeatCallRow) -> str:
     ends = (policy.deputy_minutes if call.position + 1 < len(call.people) else policy.unreachable_minutes) * 60
     if call.due_at is not None and (call.due_at - call.since).total_seconds() < ends:
         return "next_medium"
-    return "deputy" if call.position + 1 < len(call.people) else "chief"
+    last = "everyone" if asked_in(plan, call.group_key) is NoticeKind.CALL_OUT else "chief"
+    return "deputy" if call.position + 1 < len(call.people) else last
 
 
 async def _group(unit: Unit, incident: IncidentRow, a: Audience, seats: list[BoardSeat]) -> BoardGroup:

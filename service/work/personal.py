@@ -60,7 +60,7 @@ class Situation:
 
 @dataclass(frozen=True, slots=True)
 class Personal:
-    """The page behind an answer link. `asked` says whether an answer is wanted of them.
+    """The page behind an answer link. `asked` says whether an answer is wanted of them, `call_out` that it is to take a call-out.
 
     `card` opens their action cards, with `card_steps` left to do; None when they have none.
     """
@@ -73,6 +73,7 @@ class Personal:
     told: tuple[Told, ...]
     tasks: tuple[OwnTask, ...]
     asked: bool
+    call_out: bool
     answer: AnswerKind | None
     minutes: int | None
     answered_at: datetime | None
@@ -107,7 +108,8 @@ async def personal(unit: Unit, token: str) -> Personal:
         raise invalid()
     texts = await outbox.texts(unit.session, {row.text_id for row in rows})
     kinds = {texts[row.text_id][1].kind for row in rows}
-    answer: AnswerRow | None = await incidents.newest_answer(unit.session, incident_id, person_id)
+    asked = NoticeKind.ALARM if incident.level else NoticeKind.CALL_OUT
+    answer: AnswerRow | None = await incidents.newest_answer(unit.session, incident_id, person_id, asked)
     places = [(c.group_key, c.seat_key) for c in await incidents.seats(unit.session, incident_id) if person_id in c.people]
     tasks = await incidents.tasks_of_seats(unit.session, incident_id, _places(person))
     steps = await cards.steps_of_seats(unit.session, incident_id, _places(person))
@@ -119,7 +121,8 @@ async def personal(unit: Unit, token: str) -> Personal:
         situation=situation(plan, incident),
         told=_told(rows, {key: (words, NoticeKind(notice.kind)) for key, (words, notice) in texts.items()}),
         tasks=tuple(_own(unit, incident_id, row) for row in tasks if row.state == TaskState.OPEN),
-        asked=NoticeKind.ALARM.value in kinds,
+        asked=asked.value in kinds,
+        call_out=asked is NoticeKind.CALL_OUT,
         answer=AnswerKind(answer.kind) if answer else None,
         minutes=answer.minutes if answer else None,
         answered_at=answer.answered_at if answer else None,
@@ -159,7 +162,7 @@ def situation(plan: Plan, incident: IncidentRow) -> Situation:
         open=is_open(IncidentState(incident.state)),
         level=plan.levels.get(incident.level or ""),
         area=plan.area(incident.area).label.da,
-        cause=plan.cause(incident.level or next(iter(plan.levels)), incident.cause).label.da,
+        cause=plan.cause_label(incident.level, incident.cause),
         occurred_at=incident.occurred_at,
         called_off_at=incident.called_off_at,
         sender=plan.defaults.sender.da,

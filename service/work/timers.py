@@ -5,13 +5,14 @@ from datetime import timedelta
 from typing import Final
 
 from service.store import incidents, timers
-from service.work import cadence, cards, duty_check, duty_hand_over, duty_swaps, seats, tasks, upkeep
+from service.work import cadence, callouts, cards, duty_check, duty_hand_over, duty_swaps, seats, tasks, upkeep
 from service.work.unit import Unit
 
 Handler = Callable[[Unit, int], Awaitable[None]]
 
 HANDLERS: Final[Mapping[str, Handler]] = {
     seats.TIMER: seats.step_due,
+    seats.CHIEF_TIMER: callouts.everyone_again,
     tasks.TIMER: tasks.lapse,
     cards.TIMER: cards.step_due,
     cadence.TIMER: cadence.fell_due,

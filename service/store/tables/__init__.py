@@ -2,6 +2,7 @@
 
 from service.store.tables.access import ApiKeyRow, IdempotencyRow, SessionRow, UserRow
 from service.store.tables.base import Base
+from service.store.tables.callouts import CallOutRow, PhonePinRow
 from service.store.tables.cards import CardStepRow, EvaluationRow, FollowUpRow, UpdateDueRow
 from service.store.tables.incidents import AnswerRow, IncidentRow, PlanRow, SeatCallRow, TaskRow
 from service.store.tables.notices import DeliveryRow, NoticePartRow, NoticeRow, NoticeTextRow
@@ -25,6 +26,7 @@ __all__ = [
     "AnswerRow",
     "ApiKeyRow",
     "Base",
+    "CallOutRow",
     "CardStepRow",
     "DeliveryRow",
     "DutyAbsenceRow",
@@ -45,6 +47,7 @@ __all__ = [
     "NoticeTextRow",
     "OwnDataQuestionRow",
     "PersonRow",
+    "PhonePinRow",
     "PlaceRow",
     "PlanChangeRow",
     "PlanRow",

@@ -3,7 +3,7 @@
 from datetime import date, datetime, time
 from typing import Annotated
 
-from pydantic import AfterValidator, ConfigDict, Field, StrictInt
+from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, StrictInt
 from pydantic_core import PydanticCustomError
 
 from contacts.roster import Rotation
@@ -23,6 +23,14 @@ def _a_day(text: str) -> str:
     return text
 
 
+def _by_the_clock(told: object) -> object:
+    return f"{told:%H:%M}" if isinstance(told, time) else told
+
+
+_LocalTime = Annotated[str, BeforeValidator(_by_the_clock), Field(pattern=_TIME, description="Local time, kept across clock changes")]
+"""As it is entered: JSON schema's own format for a time wants a zone, and this one has none to give."""
+
+
 class RotationIn(Content):
     """People who take a layer's duty in turn, from `first_day` at `hand_over` by Copenhagen's clock."""
 
@@ -34,7 +42,7 @@ class RotationIn(Content):
     layer: Layer
     people: Annotated[list[Number], Field(min_length=1, max_length=MOST_PEOPLE)]
     first_day: Annotated[str, Field(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$", json_schema_extra={"format": "date"}), AfterValidator(_a_day)]
-    hand_over: Annotated[str, Field(pattern=_TIME, description="Local time, kept across clock changes")]
+    hand_over: _LocalTime
     weeks: Annotated[StrictInt, Field(ge=1, le=MOST_WEEKS)] = 1
 
     def rotation(self) -> Rotation:
@@ -188,7 +196,7 @@ class RotationOut(Told):
     layer: Layer
     people: list[int]
     first_day: date
-    hand_over: time
+    hand_over: _LocalTime
     weeks: int
 
 

@@ -24,6 +24,7 @@ NEXT: Final[Mapping[str, Sentence]] = {
     "next_medium": Sentence("next channel for {label}"),
     "deputy": Sentence("deputy for {label}"),
     "chief": Sentence("you are told that {label} cannot be reached"),
+    "everyone": Sentence("everyone on duty is called again"),
     "task": Sentence("deadline: {label}"),
     "card": Sentence("action card: {label}"),
     "update": Sentence("an update to those warned"),
@@ -33,6 +34,7 @@ SEAT_NEXT: Final[Mapping[str, Sentence]] = {
     "next_medium": Sentence("next channel at {when}"),
     "deputy": Sentence("deputy at {when}"),
     "chief": Sentence("you are told at {when}"),
+    "everyone": Sentence("everyone on duty at {when}"),
 }
 
 TASKS: Final[Mapping[str, Sentence]] = {
@@ -70,6 +72,12 @@ YOUR_ANSWERS: Final[Mapping[str, Sentence]] = {
     AnswerKind.CANNOT: Sentence("You cannot. Your deputy has been called."),
 }
 
+YOUR_CALL_OUT: Final[Mapping[str, Sentence]] = {
+    AnswerKind.SEEN: Sentence("You have taken it. The caller is told."),
+    AnswerKind.ON_MY_WAY: Sentence("You have taken it. The caller is told."),
+    AnswerKind.CANNOT: Sentence("You cannot. The next on duty has been called."),
+}
+
 TOLD: Final[Mapping[str, Sentence]] = {
     "level": Sentence("The level has been changed."),
     "correct": Sentence("The correction has been sent."),
@@ -88,6 +96,10 @@ TOLD: Final[Mapping[str, Sentence]] = {
     "skip-update": Sentence("The update has been skipped. The reason is in the timeline."),
     "declined": Sentence("The task has been declined."),
     "person": Sentence("The person has been saved."),
+    "called": Sentence("The duty chief is being called. This page shows who takes it."),
+    "taken": Sentence("You have taken it. The caller is told."),
+    "briefed": Sentence("The briefing has been sent."),
+    "closed": Sentence("The call-out is closed. The caller is told."),
     "imported": Sentence("The alert list has been updated."),
 }
 

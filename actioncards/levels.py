@@ -40,7 +40,11 @@ class MeetingRule:
 
 @dataclass(frozen=True)
 class Level:
-    """How severe a crisis is (L1, L2); a higher `rank` is more severe. `word` opens this level's text messages."""
+    """How severe a crisis is (L1, L2); a higher `rank` is more severe. `word` opens this level's text messages.
+
+    `update_cadence_minutes` is how often those warned hear how it stands, 0 for no fixed times; `update_second_minutes` after the
+    duty chief was reminded the second is told (F7).
+    """
 
     key: str
     label: Label
@@ -54,6 +58,7 @@ class Level:
     meeting: MeetingRule
     update_cadence_minutes: int
     followed_after_minutes: int
+    update_second_minutes: int = 15
 
     def cause(self, key: str) -> Cause:
         """The cause with that key; `Refused` (not found) when the level has no such cause."""

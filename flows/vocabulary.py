@@ -46,11 +46,18 @@ class NoticeKind(StrEnum):
     CALL_OFF = "call_off"
     TASK = "task"
     CHIEF_ALERT = "chief_alert"
+    CARD = "card"
     HAND_OVER = "hand_over"
     ROSTER = "roster"
+    AGENDA = "agenda"
+    CONFIRM = "confirm"
+    TEST = "test"
+    CALL_OUT = "call_out"
+    CALL_OUT_NEWS = "call_out_news"
+    BRIEFING = "briefing"
 
 
-OWN_WORDS: Final = frozenset({NoticeKind.HAND_OVER, NoticeKind.ROSTER})
+OWN_WORDS: Final = frozenset({NoticeKind.HAND_OVER, NoticeKind.ROSTER, NoticeKind.AGENDA, NoticeKind.CONFIRM, NoticeKind.TEST})
 """Told in the service's own words, outside any incident: a plan has no texts for these."""
 
 
@@ -72,6 +79,8 @@ class IncidentState(StrEnum):
     FOLLOWED = "followed"
     CALLED_OFF = "called_off"
     EVALUATED = "evaluated"
+    BRIEFED = "briefed"
+    CLOSED = "closed"
 
 
 class IncidentTrigger(StrEnum):
@@ -85,6 +94,8 @@ class IncidentTrigger(StrEnum):
     LOG = "log"
     CALL_OFF = "call_off"
     EVALUATE = "evaluate"
+    BRIEF = "brief"
+    CLOSE = "close"
 
 
 class DeliveryState(StrEnum):
@@ -127,6 +138,24 @@ class AnswerVia(StrEnum):
     VOICE = "voice"
     API = "api"
     ON_BEHALF = "on_behalf"
+    PAGE = "page"
+
+
+class CallOutVia(StrEnum):
+    """How the duty chief was called out (F1)."""
+
+    PAGE = "page"
+    API = "api"
+    SMS = "sms"
+    PHONE = "phone"
+
+
+class Assessment(StrEnum):
+    """What the duty chief makes of a call-out: an alarm, a briefing without a crisis (F13), or nothing more."""
+
+    ALARM = "alarm"
+    BRIEFING = "briefing"
+    CLOSED = "closed"
 
 
 class TaskState(StrEnum):
@@ -180,6 +209,26 @@ class DeliveryTrigger(StrEnum):
     RETRY = "retry"
     FAIL = "fail"
     DROP = "drop"
+
+
+class CardState(StrEnum):
+    """Where one step of an action card stands; an overdue one can still be done."""
+
+    OPEN = "open"
+    OVERDUE = "overdue"
+    DONE = "done"
+    DECLINED = "declined"
+    CANCELLED = "cancelled"
+
+
+class CardTrigger(StrEnum):
+    """What can happen to a step of an action card."""
+
+    DO = "do"
+    DECLINE = "decline"
+    LAPSE = "lapse"
+    CANCEL = "cancel"
+    REOPEN = "reopen"
 
 
 class Layer(StrEnum):
@@ -242,3 +291,20 @@ class HandOverTrigger(StrEnum):
     ESCALATE = "escalate"
     ACCEPT = "accept"
     MOVE_ON = "move_on"
+
+
+class ChangeState(StrEnum):
+    """Where a change of the plan stands (U2)."""
+
+    DRAFT = "draft"
+    IN_FORCE = "in_force"
+    REPLACED = "replaced"
+    WITHDRAWN = "withdrawn"
+
+
+class ChangeTrigger(StrEnum):
+    """What can happen to a change of the plan."""
+
+    TAKE_EFFECT = "take_effect"
+    REPLACE = "replace"
+    WITHDRAW = "withdraw"

@@ -104,6 +104,15 @@ class ChannelSettings(Protocol):
     def twilio_concurrency(self) -> int: ...  # noqa: D102 - named as the setting
 
     @property
+    def twilio_voice_from(self) -> str | None: ...  # noqa: D102 - named as the setting
+
+    @property
+    def twilio_voice_rate(self) -> float | None: ...  # noqa: D102 - named as the setting
+
+    @property
+    def twilio_voice_ring_s(self) -> int: ...  # noqa: D102 - named as the setting
+
+    @property
     def smtp_url(self) -> SecretStr | str | None: ...  # noqa: D102 - named as the setting
 
     @property

@@ -2,7 +2,7 @@
 
 import typer
 
-from service.cli import api_keys, contacts, doctor, incidents, plans, rosters, sandbox, schema, serving, timelines, users
+from service.cli import api_keys, contacts, doctor, incidents, pins, plans, rosters, sandbox, schema, serving, timelines, users
 
 app = typer.Typer(name="beredskab", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 
@@ -18,3 +18,4 @@ app.add_typer(rosters.app, name="roster")
 app.add_typer(timelines.app, name="timeline")
 app.add_typer(users.app, name="user")
 app.add_typer(api_keys.app, name="apikey")
+app.add_typer(pins.app, name="pin")

@@ -8,7 +8,7 @@ from flows.sentences import CONFLICT, Refused
 from flows.vocabulary import Mode
 from service.store import alert_list
 from service.store.schema import require_newest
-from service.work import plans
+from service.work import plans, upkeep
 from service.work.rehearsal import rehearse
 
 if TYPE_CHECKING:
@@ -29,6 +29,8 @@ async def check_start(service: "Service") -> None:
     for problem in service.channel_problems:
         log.error("a channel cannot be used", channel=problem.entry_point, why=str(problem.sentence))
     await _plan_in_force(service)
+    async with service.unit("system") as unit:
+        await upkeep.arm(unit)
     if service.settings.mode is Mode.LIVE:
         _refuse_to_be_mute(service)
         await _refuse_invented_people(service)

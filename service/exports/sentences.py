@@ -29,12 +29,25 @@ _WORDS: Final[Mapping[str, Mapping[str, Sentence]]] = {
     "notice": words.NOTICES,
     "via": words.VIAS,
     "mode": words.MODES,
-    "why": words.DROPPED_BECAUSE,
+    "why": {**words.DROPPED_BECAUSE, **words.DEPUTY_BECAUSE},
     "alert": words.ALERTS,
+    "what": words.MEASURES,
     "layer": LAYERS,
     "gap": WHYS,
+    "call_out": words.CALL_OUT_VIAS,
+    "outcome": words.ASSESSMENTS,
+    "news": words.NEWS,
 }
-_REFERS_TO: Final = {"from": "level", "to": "level", "by": "person", "for": "person", "deputy": "person", "holder": "person"}
+_REFERS_TO: Final = {
+    "people": "person",
+    "groups": "group",
+    "from": "level",
+    "to": "level",
+    "by": "person",
+    "for": "person",
+    "deputy": "person",
+    "holder": "person",
+}
 """Fields whose name is not the name of what they refer to."""
 _ACTORS: Final[Mapping[str, Sentence]] = {
     "user": Sentence("user {number}"),

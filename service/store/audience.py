@@ -40,7 +40,17 @@ _ADDRESS = {
 }
 
 _OPEN = text("done_at IS NULL")
-_SPOKEN_TO = tuple(k.value for k in (NoticeKind.ALARM, NoticeKind.LEVEL_CHANGE, NoticeKind.UPDATE, NoticeKind.CORRECTION, NoticeKind.TASK))
+_SPOKEN_TO = tuple(
+    kind.value
+    for kind in (
+        NoticeKind.ALARM,
+        NoticeKind.LEVEL_CHANGE,
+        NoticeKind.UPDATE,
+        NoticeKind.CORRECTION,
+        NoticeKind.TASK,
+        NoticeKind.BRIEFING,
+    )
+)
 """What tells a person of the incident: whoever got one of these hears of its correction and its end."""
 
 _GROUP_MEMBERS = """

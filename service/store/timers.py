@@ -1,5 +1,6 @@
 """Queries of timers: everything that falls due is a row (I2)."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import select, text, update
@@ -43,10 +44,16 @@ async def hurry(session: AsyncSession, now: datetime, *, kind: str, subject_id: 
     await session.execute(query.values(due_at=now).execution_options(synchronize_session="fetch"))
 
 
-async def find_due(session: AsyncSession, now: datetime) -> tuple[int, int | None] | None:
-    """The timer that has been due longest and its incident, not locked: the incident is locked before the timer is."""
+async def find_due(session: AsyncSession, now: datetime, later: Collection[str] = ()) -> tuple[int, int | None] | None:
+    """The timer that has been due longest and its incident, not locked: the incident is locked before the timer is.
+
+    Those of the kinds `later` come after all others: what fell due during a standstill is done in order of importance.
+    """
     found = await session.execute(
-        select(TimerRow.id, TimerRow.incident_id).where(_OPEN, TimerRow.due_at <= now).order_by(TimerRow.due_at, TimerRow.id).limit(1)
+        select(TimerRow.id, TimerRow.incident_id)
+        .where(_OPEN, TimerRow.due_at <= now)
+        .order_by(TimerRow.kind.in_(later), TimerRow.due_at, TimerRow.id)
+        .limit(1)
     )
     return found.first()
 

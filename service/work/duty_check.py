@@ -73,7 +73,7 @@ async def _look(unit: Unit, roster: Roster, night: date, last: DutyCheckRow | No
     unit.session.add(row)
     await unit.session.flush()
     if any(_is_new(p, last, unit.now) or _is_pressing(p, unit.now) for p in found):
-        for person in await _keepers(unit):
+        for person in await keepers(unit):
             await write_to(unit, person, NoticeKind.ROSTER, _letter(unit, found), (Medium.EMAIL, Medium.SMS), Lane.UPDATE)
 
 
@@ -103,7 +103,7 @@ def _letter(unit: Unit, found: Sequence[Problem]) -> Letter:
     )
 
 
-async def _keepers(unit: Unit) -> list[PersonRow]:
+async def keepers(unit: Unit) -> list[PersonRow]:
     """The head of SSP on duty, who is responsible for the list (P6), and the secretariat; the duty chief while there are neither."""
     head = await duty.head_on_duty(unit)
     users = await access.users(unit.session)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from contacts.phone import to_e164
 from flows import duty_words, replies
+from flows.call_out import is_call_out
 from flows.free_text import without_cpr
 from flows.incident import is_open
 from flows.sentences import Refused, Sentence
@@ -12,6 +13,7 @@ from service.domain import words
 from service.store import alert_list, incidents
 from service.store.tables import IncidentRow, PersonRow
 from service.work import answers, duty_replies
+from service.work.call_out_sms import call_out_by_sms
 from service.work.opt_out import opt_in, opt_out
 from service.work.record import record
 from service.work.unit import Unit
@@ -31,9 +33,21 @@ async def hear(unit: Unit, sender: str, text: str) -> Heard:
     person = await _person(unit, sender)
     if person is None:
         return Heard("unknown sender")
+    return await _by_its_word(unit, person, text) or await _reply(unit, person, text)
+
+
+async def _by_its_word(unit: Unit, person: PersonRow, text: str) -> Heard | None:
+    """What begins with a word of its own can mean nothing else: `VAGT JA`, `ALARM VOLLSMOSE`."""
     about_duty = duty_words.read(text)
     if about_duty is not None:
         return Heard(*await duty_replies.hear(unit, person, yes=about_duty))
+    if is_call_out(text):
+        called = await call_out_by_sms(unit, person, text)
+        return Heard(called.outcome, called.reply, called.incident_id)
+    return None
+
+
+async def _reply(unit: Unit, person: PersonRow, text: str) -> Heard:
     match replies.read(text):
         case replies.OptOut():
             return Heard("opted out", None, await opt_out(unit, person.id))

@@ -1,6 +1,7 @@
 """A message that will not arrive: the next way to the same person, or the next person, at once (I12)."""
 
 from actioncards.model import Plan
+from flows.delivery import ASKING
 from flows.incident import is_open
 from flows.vocabulary import IncidentState, NoticeKind, SeatState
 from service.store import alert_list, incidents, timers
@@ -13,7 +14,7 @@ from service.work.plans import plan_of
 from service.work.record import record
 from service.work.unit import Unit
 
-_DATED = (NoticeKind.ALARM, NoticeKind.LEVEL_CHANGE, NoticeKind.TASK)
+_DATED = (*ASKING, NoticeKind.LEVEL_CHANGE, NoticeKind.TASK)
 """Kinds whose words hold only as long as the level and the facts do."""
 TASK_TIMER = "task"
 
@@ -45,7 +46,7 @@ async def go_on(unit: Unit, row: DeliveryRow) -> None:
 
 
 async def _go_on_in(unit: Unit, incident: IncidentRow, plan: Plan, row: DeliveryRow, notice: NoticeRow) -> None:
-    if notice.kind == NoticeKind.ALARM:
+    if notice.kind in ASKING:
         await _alarm_again(unit, incident, plan, row, notice)
     elif notice.kind in _DATED and not await still_true(unit, incident, plan, notice):
         return
@@ -58,7 +59,8 @@ async def _go_on_in(unit: Unit, incident: IncidentRow, plan: Plan, row: Delivery
 
 async def _alarm_again(unit: Unit, incident: IncidentRow, plan: Plan, row: DeliveryRow, notice: NoticeRow) -> None:
     """Every seat whose turn it is with this person looks again; a member of an open group is told on their next medium."""
-    calls = [c for c in await incidents.seats(unit.session, incident.id) if row.person_id in c.people]
+    asked = [c for c in await incidents.seats(unit.session, incident.id) if notice.kind == seats.asked_in(plan, c.group_key)]
+    calls = [c for c in asked if row.person_id in c.people]
     for call in calls:
         if call.state == SeatState.TRYING and call.people[call.position] == row.person_id:
             await seats.look_again(unit, incident, plan, call)

@@ -5,19 +5,26 @@ from datetime import timedelta
 from typing import Final
 
 from service.store import incidents, timers
-from service.work import duty_check, duty_hand_over, duty_swaps, seats, tasks
+from service.work import cadence, callouts, cards, duty_check, duty_hand_over, duty_swaps, seats, tasks, upkeep
 from service.work.unit import Unit
 
 Handler = Callable[[Unit, int], Awaitable[None]]
 
 HANDLERS: Final[Mapping[str, Handler]] = {
     seats.TIMER: seats.step_due,
+    seats.CHIEF_TIMER: callouts.everyone_again,
     tasks.TIMER: tasks.lapse,
+    cards.TIMER: cards.step_due,
+    cadence.TIMER: cadence.fell_due,
     duty_check.TIMER: duty_check.nightly,
     duty_hand_over.TIMER: duty_hand_over.pass_on,
     duty_hand_over.REMINDER: duty_hand_over.remind,
     duty_swaps.TIMER: duty_swaps.lapse,
+    upkeep.TIMER: upkeep.morning,
 }
+
+LATER: Final = (cards.TIMER, cadence.TIMER, upkeep.TIMER)
+"""What waits for everything else that is due: people are called first, then reminded (I6)."""
 
 
 async def fire(unit: Unit, timer_id: int, incident_id: int | None) -> bool:

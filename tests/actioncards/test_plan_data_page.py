@@ -7,14 +7,15 @@ from actioncards.facts import FACTS
 from actioncards.groups import Detour, Group, Organisation, Policy, Seat
 from actioncards.levels import Level, MeetingRule
 from actioncards.loader import TemplateEntry
-from actioncards.model import Alert, Area, CallOff, Deadlines, Defaults, Plan
+from actioncards.model import AgendaPoint, Alert, Area, CallOff, Card, CardStep, Deadlines, Defaults, Plan, Upkeep
 from actioncards.sizes import table
 from actioncards.wording import Field, ReplyTexts
 from flows.vocabulary import OWN_WORDS, Lane, Medium, Mode, NoticeKind, Tier
 
 PAGE = (Path(__file__).parents[2] / "docs" / "plan-data.md").read_text(encoding="utf-8")
+OF_CARDS_AND_UPKEEP = (Card, CardStep, Upkeep, AgendaPoint)
 RECORDS = (Plan, Area, CallOff, Deadlines, Defaults, Organisation, Seat, Detour, Group, Policy, Level, MeetingRule)
-IN_FILE_NAMES = {"organisations", "areas", "levels", "groups", "fields", "templates"}
+IN_FILE_NAMES = {"organisations", "areas", "levels", "groups", "fields", "cards", "templates"}
 
 
 def test_the_table_of_text_messages_is_current(odense: Plan) -> None:
@@ -23,7 +24,7 @@ def test_the_table_of_text_messages_is_current(odense: Plan) -> None:
 
 
 def test_every_key_of_a_plan_is_explained() -> None:
-    keys = {name for record in (*RECORDS, Field, ReplyTexts, TemplateEntry) for name in hints_of(record)}
+    keys = {name for record in (*RECORDS, *OF_CARDS_AND_UPKEEP, Field, ReplyTexts, TemplateEntry) for name in hints_of(record)}
     explained = {key for key in keys if f"`{key}`" in PAGE or f"`{key}: " in PAGE}
     assert keys - explained - IN_FILE_NAMES - {"name"} == set()
 

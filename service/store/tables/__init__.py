@@ -2,6 +2,8 @@
 
 from service.store.tables.access import ApiKeyRow, IdempotencyRow, SessionRow, UserRow
 from service.store.tables.base import Base
+from service.store.tables.callouts import CallOutRow, PhonePinRow
+from service.store.tables.cards import CardStepRow, EvaluationRow, FollowUpRow, UpdateDueRow
 from service.store.tables.incidents import AnswerRow, IncidentRow, PlanRow, SeatCallRow, TaskRow
 from service.store.tables.notices import DeliveryRow, NoticePartRow, NoticeRow, NoticeTextRow
 from service.store.tables.people import AlertListVersionRow, PersonRow, PlaceRow
@@ -17,12 +19,15 @@ from service.store.tables.roster import (
 )
 from service.store.tables.running import InboundRow, SettingRow, TimerRow
 from service.store.tables.timeline import TimelineEntryRow, TimelineHeadRow, TimelinePersonalRow
+from service.store.tables.upkeep import OwnDataQuestionRow, PlanChangeRow, PlanSignatureRow
 
 __all__ = [
     "AlertListVersionRow",
     "AnswerRow",
     "ApiKeyRow",
     "Base",
+    "CallOutRow",
+    "CardStepRow",
     "DeliveryRow",
     "DutyAbsenceRow",
     "DutyCheckRow",
@@ -32,15 +37,21 @@ __all__ = [
     "DutyOverrideRow",
     "DutyRotationRow",
     "DutySwapRow",
+    "EvaluationRow",
+    "FollowUpRow",
     "IdempotencyRow",
     "InboundRow",
     "IncidentRow",
     "NoticePartRow",
     "NoticeRow",
     "NoticeTextRow",
+    "OwnDataQuestionRow",
     "PersonRow",
+    "PhonePinRow",
     "PlaceRow",
+    "PlanChangeRow",
     "PlanRow",
+    "PlanSignatureRow",
     "SeatCallRow",
     "SessionRow",
     "SettingRow",
@@ -49,5 +60,6 @@ __all__ = [
     "TimelineHeadRow",
     "TimelinePersonalRow",
     "TimerRow",
+    "UpdateDueRow",
     "UserRow",
 ]

@@ -9,6 +9,9 @@ from service.web.pages import (
     answers,
     assets,
     board,
+    call_outs,
+    cards,
+    evaluations,
     events,
     home,
     imports,
@@ -18,6 +21,7 @@ from service.web.pages import (
     sandbox,
     sign_in,
     timeline,
+    upkeep,
 )
 from service.web.pages.route import problem_page as render_problem
 
@@ -30,16 +34,20 @@ for part in (
     sign_in,
     home,
     alarm,
+    call_outs,
     board,
     events,
     answers,
     timeline,
+    cards,
+    evaluations,
     actions,
     imports,
     alert_list,
     links,
     roster,
     roster_links,
+    upkeep,
     sandbox,
 ):
     router.include_router(part.router)

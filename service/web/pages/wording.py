@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Final
 
 from flows.sentences import Sentence
-from flows.vocabulary import AnswerKind, Role, SeatState, TaskState, Tier
+from flows.vocabulary import AnswerKind, CardState, ChangeState, Role, SeatState, TaskState, Tier
 
 ROLES: Final[Mapping[str, Sentence]] = {
     Role.DUTY_CHIEF: Sentence("duty chief"),
@@ -24,13 +24,17 @@ NEXT: Final[Mapping[str, Sentence]] = {
     "next_medium": Sentence("next channel for {label}"),
     "deputy": Sentence("deputy for {label}"),
     "chief": Sentence("you are told that {label} cannot be reached"),
+    "everyone": Sentence("everyone on duty is called again"),
     "task": Sentence("deadline: {label}"),
+    "card": Sentence("action card: {label}"),
+    "update": Sentence("an update to those warned"),
 }
 
 SEAT_NEXT: Final[Mapping[str, Sentence]] = {
     "next_medium": Sentence("next channel at {when}"),
     "deputy": Sentence("deputy at {when}"),
     "chief": Sentence("you are told at {when}"),
+    "everyone": Sentence("everyone on duty at {when}"),
 }
 
 TASKS: Final[Mapping[str, Sentence]] = {
@@ -39,6 +43,21 @@ TASKS: Final[Mapping[str, Sentence]] = {
     TaskState.DECLINED: Sentence("declined"),
     TaskState.LAPSED: Sentence("not done in time"),
     TaskState.CANCELLED: Sentence("no longer needed"),
+}
+
+CARD_STEPS: Final[Mapping[str, Sentence]] = {
+    CardState.OPEN: Sentence("open"),
+    CardState.OVERDUE: Sentence("overdue"),
+    CardState.DONE: Sentence("done"),
+    CardState.DECLINED: Sentence("declined"),
+    CardState.CANCELLED: Sentence("no longer needed"),
+}
+
+CHANGES: Final[Mapping[str, Sentence]] = {
+    ChangeState.DRAFT: Sentence("draft, awaits approval"),
+    ChangeState.IN_FORCE: Sentence("in force"),
+    ChangeState.REPLACED: Sentence("replaced"),
+    ChangeState.WITHDRAWN: Sentence("withdrawn"),
 }
 
 TIERS: Final[Mapping[str, Sentence]] = {
@@ -53,6 +72,12 @@ YOUR_ANSWERS: Final[Mapping[str, Sentence]] = {
     AnswerKind.CANNOT: Sentence("You cannot. Your deputy has been called."),
 }
 
+YOUR_CALL_OUT: Final[Mapping[str, Sentence]] = {
+    AnswerKind.SEEN: Sentence("You have taken it. The caller is told."),
+    AnswerKind.ON_MY_WAY: Sentence("You have taken it. The caller is told."),
+    AnswerKind.CANNOT: Sentence("You cannot. The next on duty has been called."),
+}
+
 TOLD: Final[Mapping[str, Sentence]] = {
     "level": Sentence("The level has been changed."),
     "correct": Sentence("The correction has been sent."),
@@ -63,8 +88,18 @@ TOLD: Final[Mapping[str, Sentence]] = {
     "repeated": Sentence("That answer stood already."),
     "too_late": Sentence("The incident is called off. The answer has been noted."),
     "task": Sentence("The task is done."),
+    "card": Sentence("The card is updated."),
+    "plan": Sentence("The plan's change is updated."),
+    "confirmed": Sentence("Thank you. Your data are confirmed."),
+    "tested": Sentence("A test message is on its way to you."),
+    "evaluation": Sentence("The evaluation is saved."),
+    "skip-update": Sentence("The update has been skipped. The reason is in the timeline."),
     "declined": Sentence("The task has been declined."),
     "person": Sentence("The person has been saved."),
+    "called": Sentence("The duty chief is being called. This page shows who takes it."),
+    "taken": Sentence("You have taken it. The caller is told."),
+    "briefed": Sentence("The briefing has been sent."),
+    "closed": Sentence("The call-out is closed. The caller is told."),
     "imported": Sentence("The alert list has been updated."),
 }
 

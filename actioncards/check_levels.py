@@ -26,7 +26,7 @@ def _level(subject: Subject, level: Level, path: Path) -> None:
         subject.wrong((*path, "causes"), "There must be at least one here.")
     within(subject, (*path, "update_cadence_minutes"), level.update_cadence_minutes, 0, LONGEST_WAIT)
     within(subject, (*path, "update_second_minutes"), level.update_second_minutes, 1, LONGEST_WAIT)
-    within(subject, (*path, "followed_after_minutes"), level.followed_after_minutes, 1, LONGEST_WAIT)
+    within(subject, (*path, "answers_within_minutes"), level.answers_within_minutes, 1, LONGEST_WAIT)
     _meeting(subject, level.meeting, (*path, "meeting"))
     _policies(subject, level, (*path, "policies"))
 

@@ -57,7 +57,7 @@ class Level:
     policies: Mapping[str, Policy]
     meeting: MeetingRule
     update_cadence_minutes: int
-    followed_after_minutes: int
+    answers_within_minutes: int
     update_second_minutes: int = 15
 
     def cause(self, key: str) -> Cause:

@@ -63,7 +63,7 @@ async def measures_of(unit: Unit, incident: IncidentRow, plan: Plan) -> tuple[Me
     level = plan.level(incident.level)
     answered = [call.answered_at for call in await incidents.seats(unit.session, incident.id)]
     cadence = timedelta(minutes=level.update_cadence_minutes)
-    followed = since + timedelta(minutes=level.followed_after_minutes)
+    followed = since + timedelta(minutes=level.answers_within_minutes)
     return (
         measure(Measured.FIRST_WARNED, await rows.first_handed(unit.session, incident.id), since),
         measure(Measured.HALF_ANSWERED, moment_of_share(answered, HALF), since, followed),

@@ -1,6 +1,6 @@
 """An SMS from a phone: an answer, the provider's own word, or a question back; never a guess (hard cases 10-12)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from contacts.phone import to_e164
 from flows import duty_words, replies
@@ -21,11 +21,15 @@ from service.work.unit import Unit
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """What an SMS was read as, and what is written back to the phone (None: nothing, the provider answers its own words)."""
+    """What an SMS was read as, and what is written back to the phone (None: nothing, the provider answers its own words).
+
+    `language` is the person's, and the answer's.
+    """
 
     outcome: str
     reply: Sentence | None = None
     incident_id: int | None = None
+    language: str = "da"
 
 
 async def hear(unit: Unit, sender: str, text: str) -> Heard:
@@ -33,7 +37,8 @@ async def hear(unit: Unit, sender: str, text: str) -> Heard:
     person = await _person(unit, sender)
     if person is None:
         return Heard("unknown sender")
-    return await _by_its_word(unit, person, text) or await _reply(unit, person, text)
+    heard = await _by_its_word(unit, person, text) or await _reply(unit, person, text)
+    return replace(heard, language=person.language)
 
 
 async def _by_its_word(unit: Unit, person: PersonRow, text: str) -> Heard | None:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from flows.free_text import without_cpr
 from flows.vocabulary import DeliveryState
 from service.domain.language import DANISH, translations
 from service.store import inbox as rows
@@ -65,8 +66,9 @@ async def store_report(unit: Unit, provider: str, delivery_id: int | None, form:
 
 
 async def store_sms(unit: Unit, provider: str, form: Form, sms: Sms) -> int:
-    """Keep an SMS as it came; returns the row's id."""
-    return await _store(unit, provider, SMS, sms.provider_id, form, {"sender": sms.sender, "text": sms.text}, None)
+    """Keep an SMS as it came, but for CPR numbers, which are never stored (I8); returns the row's id."""
+    kept = [(name, without_cpr(value)) for name, value in form]
+    return await _store(unit, provider, SMS, sms.provider_id, kept, {"sender": sms.sender, "text": without_cpr(sms.text)}, None)
 
 
 async def store_call(unit: Unit, provider: str, delivery_id: int | None, form: Form, provider_id: str, *, machine: bool) -> int:
@@ -143,7 +145,7 @@ async def _hear(unit: Unit, row: InboundRow) -> Processed:
     read: dict[str, Any] = row.params["read"]
     heard = await hear(unit, read["sender"], read["text"])
     row.incident_id = heard.incident_id
-    return Processed(heard.outcome, translations().translate(heard.reply, DANISH) if heard.reply else None)
+    return Processed(heard.outcome, translations().translate(heard.reply, heard.language) if heard.reply else None)
 
 
 async def _picked_up(unit: Unit, row: InboundRow) -> str:

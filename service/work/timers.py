@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Final
 
 from service.store import incidents, timers
-from service.work import cadence, callouts, cards, duty_check, duty_hand_over, duty_swaps, seats, tasks, upkeep
+from service.work import cadence, callouts, cards, duty_check, duty_hand_over, duty_swaps, quorum, seats, tasks, upkeep
 from service.work.unit import Unit
 
 Handler = Callable[[Unit, int], Awaitable[None]]
@@ -14,6 +14,7 @@ HANDLERS: Final[Mapping[str, Handler]] = {
     seats.TIMER: seats.step_due,
     seats.CHIEF_TIMER: callouts.everyone_again,
     tasks.TIMER: tasks.lapse,
+    quorum.TIMER: quorum.look,
     cards.TIMER: cards.step_due,
     cadence.TIMER: cadence.fell_due,
     duty_check.TIMER: duty_check.nightly,

@@ -1,93 +1,23 @@
 """The duty chief is called out (F1, F2, F13): through the work layer, with the background running and the sandbox's clock."""
 
 from collections.abc import AsyncIterator
-from datetime import timedelta
 
 import pytest
-from sqlalchemy import select, update
 
 from flows.sentences import Refused
-from flows.vocabulary import AnswerKind, AnswerVia, CallOutVia, DeliveryState, IncidentState, Medium, NoticeKind, SeatState
-from service.bootstrap import Service, build
+from flows.vocabulary import AnswerKind, DeliveryState, IncidentState, Medium, NoticeKind, SeatState
+from service.bootstrap import build
 from service.settings import Settings
-from service.store import alert_list, callouts, incidents, timeline
+from service.store import alert_list, callouts, incidents
 from service.store.outbox import claim, hand_over
-from service.store.tables import DeliveryRow, IncidentRow, NoticeRow, NoticeTextRow, PersonRow, SeatCallRow
+from service.store.tables import PersonRow
 from service.work import answers, assessment
 from service.work.assessment import Briefing, ToAlarm
-from service.work.callouts import CallOut, call_out
 from service.work.closing import call_off, send_update
-from service.work.duty import on_duty_now
 from service.work.inbound import hear
-from service.work.plans import in_force
 from tests.harness.databases import Databases
 from tests.web.world import running_world, seeded
-
-POLICE = {"area": "vollsmose", "what_happened": "Skyderi ved Bøgeparken", "reported_by": "fyns_politi", "grounds": "Risiko for gengæld."}
-
-
-class Duty:
-    """Asks the running sandbox what a test wants to know."""
-
-    def __init__(self, service: Service) -> None:
-        self.service = service
-
-    async def call(self, **changed: object) -> int:
-        async with self.service.unit("user:1") as unit:
-            return (await call_out(unit, CallOut(**{"via": CallOutVia.PAGE, **POLICE, **changed}))).id  # type: ignore[arg-type]
-
-    async def forward(self, minutes: float = 0) -> None:
-        assert self.service.fast_forward is not None
-        await self.service.fast_forward.to(self.service.clock.now() + timedelta(minutes=minutes))
-
-    async def people(self) -> list[PersonRow]:
-        async with self.service.reading() as unit:
-            return await on_duty_now(unit, (await in_force(unit.session, unit.house))[1])
-
-    async def told(self, incident_id: int, kind: NoticeKind = NoticeKind.CALL_OUT) -> list[tuple[str, str, str]]:
-        """(person, medium, state) of every message of that kind, oldest first."""
-        query = (
-            select(PersonRow.name, DeliveryRow.medium, DeliveryRow.state)
-            .join(DeliveryRow, DeliveryRow.person_id == PersonRow.id)
-            .join(NoticeRow, NoticeRow.id == DeliveryRow.notice_id)
-            .where(DeliveryRow.incident_id == incident_id, NoticeRow.kind == kind.value)
-            .order_by(DeliveryRow.id)
-        )
-        async with self.service.reading() as unit:
-            return [(name, medium, state) for name, medium, state in await unit.session.execute(query)]
-
-    async def words(self, incident_id: int, kind: NoticeKind) -> list[str]:
-        query = (
-            select(NoticeTextRow.body)
-            .join(NoticeRow, NoticeRow.id == NoticeTextRow.notice_id)
-            .where(NoticeRow.incident_id == incident_id, NoticeRow.kind == kind.value, NoticeTextRow.medium == "sms")
-            .order_by(NoticeTextRow.id)
-        )
-        async with self.service.reading() as unit:
-            return list(await unit.session.scalars(query))
-
-    async def answer(self, incident_id: int, person: PersonRow, kind: AnswerKind = AnswerKind.SEEN) -> answers.Taken:
-        async with self.service.unit("system") as unit:
-            return await answers.take(unit, incident_id, answers.Reply(person.id, kind, AnswerVia.SMS))
-
-    async def kinds(self, incident_id: int) -> list[str]:
-        async with self.service.reading() as unit:
-            return [entry.kind for entry, _ in await timeline.page(unit.session, incident_id)]
-
-    async def incident(self, incident_id: int) -> IncidentRow:
-        async with self.service.reading() as unit:
-            found = await incidents.incident(unit.session, incident_id)
-            assert found is not None
-            return found
-
-    async def seat(self, incident_id: int) -> SeatCallRow:
-        async with self.service.reading() as unit:
-            return (await incidents.seats(unit.session, incident_id))[0]
-
-    async def silence(self, person: PersonRow) -> None:
-        """Take every way to this person away."""
-        async with self.service.unit("test") as unit:
-            await unit.session.execute(update(PersonRow).where(PersonRow.id == person.id).values(mobile=None, phone=None, email=None))
+from tests.work.calls import Duty
 
 
 @pytest.fixture

@@ -164,7 +164,7 @@ async def test_a_partner_calls_from_the_page_and_the_chief_briefs_without_a_cris
         async with partner.post(f"{town.process.url}/call-out", data=hidden(refused) | CALL) as answer:
             assert answer.status == 200
             number = int(answer.url.path.rsplit("/", 1)[1])
-        assert "Ringes op nu" in await answer.text()
+            assert "Ringes op nu" in await answer.text()
         assert f"/call-outs/{number}" in await (await chief.get(town.process.url)).text()
         page = await (await chief.get(f"{town.process.url}/call-outs/{number}")).text()
         async with chief.post(f"{town.process.url}/call-outs/{number}/take", data=hidden(page)) as answer:

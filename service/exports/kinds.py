@@ -195,8 +195,8 @@ SAID: Final[Mapping[str, tuple[Sentence, ...]]] = {
         Sentence("Something is to be followed up."),
     ),
     "follow_up.done": (Sentence("Followed up: {text}"), Sentence("Something was followed up.")),
-    "measure.kept": (Sentence("{what}: after {duration}, within the plan's time."), Sentence("{what}: within the plan's time.")),
-    "measure.late": (Sentence("{what}: after {duration}, later than the plan's time."), Sentence("{what}: later than the plan's time.")),
+    "measure.kept": (Sentence("{what}: after {duration}, within the plan's time."), Sentence("A time of the plan was kept.")),
+    "measure.late": (Sentence("{what}: after {duration}, later than the plan's time."), Sentence("A time of the plan was not kept.")),
     "measure.noted": (Sentence("{what}: after {duration}."), Sentence("A time was measured.")),
     "measure.never": (Sentence("{what}: did not happen."), Sentence("Something did not happen.")),
     "measure.cards": (

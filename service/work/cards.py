@@ -121,7 +121,7 @@ async def _tell_owner(unit: Unit, incident: IncidentRow, plan: Plan, row: CardSt
         if not media:
             continue
         facts = {**await facts_now(unit, incident, plan), "task": step_of(plan, row).title.da, "deadline": local_time(plan, row.due_at)}
-        link = f"{unit.house.public_url}/c/{unit.house.links.token(LINK, incident.id, person.id)}"
+        link = f"{unit.house.public_url}/k/{unit.house.links.token(LINK, incident.id, person.id)}"
         combos = [(group.tier, m) for m in media]
         notice = await open_notice(unit, incident, plan, NoticeKind.CARD, facts, combos, Lane.UPDATE, link=link)
         await notice.tell(unit, person, media[0], group.tier)

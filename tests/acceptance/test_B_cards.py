@@ -22,7 +22,7 @@ async def chief_heard(odense: Odense, incident: int) -> list[str]:
 
 async def card_page(odense: Odense, person: int) -> str:
     texts = [message["text"] for message in await odense.phone(person)]
-    return next(found.group() for text in texts if (found := re.search(r"https?://\S+/c/\S+", text)))
+    return next(found.group() for text in texts if (found := re.search(r"https?://\S+/k/\S+", text)))
 
 
 async def test_a_card_is_reminded_of_ticked_behind_its_link_and_overdue_when_it_is_not(odense: Odense) -> None:
@@ -31,7 +31,7 @@ async def test_a_card_is_reminded_of_ticked_behind_its_link_and_overdue_when_it_
     politi = (await odense.seat(incident, "fu", "politi"))["people"][0]["id"]
     await odense.forward(36)
     link = await card_page(odense, politi)
-    path = odense.service.url + "/c/" + link.rsplit("/", 1)[1]
+    path = odense.service.url + "/k/" + link.rsplit("/", 1)[1]
     for _ in range(3):
         async with odense.http.get(path, headers={"Authorization": ""}) as page:
             text = await page.text()

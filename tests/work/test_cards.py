@@ -63,7 +63,7 @@ async def test_the_owner_is_reminded_once_and_the_chief_told_when_the_deadline_p
     [reminder] = await town.messages(incident, kind=NoticeKind.CARD, who="fu.politi")
     words = await town.words(reminder)
     assert "giv udvalget et situationsbillede" in words
-    assert f"/c/{town.service.house.links.token(LINK, incident, town.people['fu.politi'])}" in words
+    assert f"/k/{town.service.house.links.token(LINK, incident, town.people['fu.politi'])}" in words
     assert not [a for a in await alerts(town, incident) if "situationsbillede" in a]
     await town.wait(minutes=10)
     assert (await steps(town, incident))["politi/lagebillede"].state == CardState.OVERDUE

@@ -42,7 +42,7 @@ async def test_a_notification_reaches_board_steering_group_and_partners_and_call
         town.people["samarbejdsparter.samvirket"],
     } <= told
     words = await town.words((await town.messages(incident, who="bestyrelse.formand"))[0])
-    assert words.startswith("UNDERRETNING")
+    assert "UNDERRETNING" in words
     assert "Toveshøj" in words
 
 
@@ -72,4 +72,5 @@ async def test_a_disagreement_goes_all_the_way_from_alarm_to_evaluation(town: To
     await town.settle()
     await town.do(closing.evaluate, incident, "")
     assert (await town.incident(incident)).state == IncidentState.EVALUATED
-    assert any("AFSLUTTET" in await town.words(d) for d in await town.messages(incident, kind=NoticeKind.CALL_OFF))
+    endings = [await town.words(d) for d in await town.messages(incident, kind=NoticeKind.CALL_OFF)]
+    assert any("AFSLUTTET" in text for text in endings)

@@ -20,7 +20,7 @@ from service.work.cards import tick
 router = APIRouter(route_class=PageRoute)
 
 
-@router.api_route("/c/{token}", methods=["GET", "HEAD"])
+@router.api_route("/k/{token}", methods=["GET", "HEAD"])
 async def show(request: Request, token: str) -> Response:
     """One's own action card; looking at it changes nothing."""
     async with service_of(request).reading("link") as unit:
@@ -28,7 +28,7 @@ async def show(request: Request, token: str) -> Response:
     return _page(request, token, found, Form())
 
 
-@router.post("/c/{token}")
+@router.post("/k/{token}")
 async def mark(request: Request, token: str) -> Response:
     """Mark one step of one's own card."""
     form = await read_form(request)
@@ -42,7 +42,7 @@ async def mark(request: Request, token: str) -> Response:
         async with service.reading("link") as unit:
             found = await own_cards(unit, token)
         return _page(request, token, found, form.with_fault(refused), STATUS_OF_KIND[refused.kind])
-    return RedirectResponse(f"/c/{token}", 303, headers=HEADERS)
+    return RedirectResponse(f"/k/{token}", 303, headers=HEADERS)
 
 
 @router.post("/incidents/{incident_id}/cards/{step_id}")

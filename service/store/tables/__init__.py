@@ -2,6 +2,13 @@
 
 from service.store.tables.access import ApiKeyRow, IdempotencyRow, SessionRow, UserRow
 from service.store.tables.base import Base
+from service.store.tables.housing import (
+    HousingAssessmentRow,
+    HousingFigureRow,
+    HousingRoundRow,
+    SituationReportRow,
+    SituationSendingRow,
+)
 from service.store.tables.incidents import AnswerRow, IncidentRow, PlanRow, SeatCallRow, TaskRow
 from service.store.tables.notices import DeliveryRow, NoticePartRow, NoticeRow, NoticeTextRow
 from service.store.tables.people import AlertListVersionRow, PersonRow, PlaceRow
@@ -14,6 +21,9 @@ __all__ = [
     "ApiKeyRow",
     "Base",
     "DeliveryRow",
+    "HousingAssessmentRow",
+    "HousingFigureRow",
+    "HousingRoundRow",
     "IdempotencyRow",
     "InboundRow",
     "IncidentRow",
@@ -26,6 +36,8 @@ __all__ = [
     "SeatCallRow",
     "SessionRow",
     "SettingRow",
+    "SituationReportRow",
+    "SituationSendingRow",
     "TaskRow",
     "TimelineEntryRow",
     "TimelineHeadRow",

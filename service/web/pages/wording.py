@@ -66,6 +66,9 @@ TOLD: Final[Mapping[str, Sentence]] = {
     "declined": Sentence("The task has been declined."),
     "person": Sentence("The person has been saved."),
     "imported": Sentence("The alert list has been updated."),
+    "registered": Sentence("The figures have been stored."),
+    "round": Sentence("The quarter has been noted."),
+    "assessed": Sentence("The assessment has been kept."),
 }
 
 

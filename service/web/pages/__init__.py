@@ -17,6 +17,7 @@ from service.web.pages import (
     links,
     sandbox,
     sign_in,
+    situation,
     timeline,
 )
 from service.web.pages.route import problem_page as render_problem
@@ -25,6 +26,6 @@ __all__ = ["render_problem", "router"]
 
 router = APIRouter(include_in_schema=False)
 # In this order: an address with a name in it before the ones that take anything in its place.
-PARTS = (assets, sign_in, home, housing, housing_measuring, alarm, board, events, answers, timeline)
+PARTS = (assets, sign_in, home, housing, housing_measuring, alarm, board, events, answers, timeline, situation)
 for part in (*PARTS, actions, imports, alert_list, links, sandbox):
     router.include_router(part.router)

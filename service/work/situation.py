@@ -6,8 +6,9 @@ from typing import Any, Final
 
 from actioncards.model import Template
 from flows.free_text import checked_text
+from flows.incident import is_open
 from flows.sentences import CONFLICT, NOT_FOUND, Refused, Sentence
-from flows.vocabulary import Lane, Medium, NoticeKind, Tier
+from flows.vocabulary import IncidentState, Lane, Medium, NoticeKind, Tier
 from service.domain.language import DANISH, translations
 from service.domain.situation import WORDS, changes, cut
 from service.exports.situation_text import plain_text
@@ -90,6 +91,8 @@ async def approve(unit: Unit, incident_id: int, number: int) -> SituationReportR
 async def send(unit: Unit, incident_id: int, number: int, tier: Tier, cleared: str = "") -> Sent:
     """Send an approved report to a tier by e-mail; to the civil tier only with the committee's clearance on record (C1)."""
     incident = await incident_for_update(unit, incident_id)
+    if not is_open(IncidentState(incident.state)):
+        raise Refused("The incident has been called off. Nothing more is sent; you can still write in the log.", kind=CONFLICT)
     row = await report_of(unit, incident_id, number, lock=True)
     clearance = checked_text(cleared, field="cleared", longest=300)
     if row.state != APPROVED:

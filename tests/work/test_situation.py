@@ -156,7 +156,7 @@ async def test_an_exercise_and_a_sandbox_are_marked_on_text_and_paper(town: Town
     speaker = translations().speaker("da")
     assert "sandkasse" in plain_text(facts, speaker).casefold()
     assert situation_pdf(facts, speaker).startswith(b"%PDF")
-    with pytest.raises(Refused):
+    with pytest.raises(Refused, match="called off"):
         await town.do(send, incident, number, Tier.TACTICAL)
 
 

@@ -4,10 +4,7 @@ import csv
 import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
-from zipfile import BadZipFile
-
-from openpyxl import load_workbook
+from typing import Final
 
 from flows.sentences import TOO_LARGE, Refused
 
@@ -31,7 +28,9 @@ def rows_of(data: bytes, file_name: str, columns: Mapping[str, Sequence[str]], r
             "The file is too large; at most {megabytes} MB are taken.", field="file", kind=TOO_LARGE, megabytes=LARGEST // 1_000_000
         )
     if file_name.casefold().endswith(".xlsx"):
-        lines = _of_excel(data)
+        from service.domain.workbooks import lines_of  # noqa: PLC0415 - what reads workbooks is slow to load and seldom wanted
+
+        lines = lines_of(data)
     elif file_name.casefold().endswith(".csv"):
         lines = _of_csv(data)
     else:
@@ -74,24 +73,3 @@ def _decoded(data: bytes) -> str:
         if "\0" not in text:
             return text
     raise Refused("The file cannot be read as CSV. Save it again as 'CSV UTF-8' or as an Excel file (.xlsx).", field="file")
-
-
-def _of_excel(data: bytes) -> list[tuple[int, list[str]]]:
-    try:
-        book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-        sheet: Any = book.worksheets[0]
-        lines = [(number, [_text(cell) for cell in row]) for number, row in enumerate(sheet.iter_rows(values_only=True), start=1)]
-        book.close()
-    except (BadZipFile, KeyError, ValueError, IndexError, OSError, TypeError) as wrong:
-        raise Refused("The file cannot be read as an Excel file. Save it again as .xlsx or as 'CSV UTF-8'.", field="file") from wrong
-    return [(number, texts) for number, texts in lines if any(map(str.strip, texts))]
-
-
-def _text(value: object) -> str:
-    """A number is written with a point, as `number_in` reads it without doubt: a cell's own type is not ambiguous."""
-    if value is None:
-        return ""
-    if isinstance(value, float):
-        whole = int(value) if value == int(value) else None
-        return str(whole) if whole is not None else f"{value:.4f}".rstrip("0")
-    return str(value)

@@ -9,8 +9,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-import holidays
-
 from flows.sentences import Sentence
 from flows.vocabulary import Tier
 from service.domain.local_time import local
@@ -51,8 +49,10 @@ def cut(facts: Mapping[str, Any], tier: Tier) -> dict[str, Any]:
 
 def in_office_hours(now: datetime) -> bool:
     """Whether offices are open: 8 to 16 on a working day that is no Danish holiday (I10)."""
+    from holidays import country_holidays  # noqa: PLC0415 - slow to load, and needed for a report alone
+
     here = local(now)
-    return here.weekday() < 5 and _OPENS <= here.hour < _CLOSES and here.date() not in holidays.country_holidays("DK", years=here.year)
+    return here.weekday() < 5 and _OPENS <= here.hour < _CLOSES and here.date() not in country_holidays("DK", years=here.year)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,8 @@ from actioncards.housing.checks import WHOLE, impossible
 from actioncards.housing.figures import Unit
 from flows.sentences import Refused
 
-_SHAPE: Final = re.compile(r"-?\d{1,12}([.,]\d{3})*([.,]\d{1,4})?")
-_ONE_MARK: Final = re.compile(r"-?[1-9]\d{0,2}([.,])\d{3}")
+_SHAPE: Final = re.compile(r"-?[0-9]{1,12}([.,][0-9]{3})*([.,][0-9]{1,4})?")
+_ONE_MARK: Final = re.compile(r"-?[1-9][0-9]{0,2}([.,])[0-9]{3}")
 
 
 def number_in(text: str, unit: Unit, field: str = "value") -> Decimal:

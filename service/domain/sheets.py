@@ -30,7 +30,7 @@ def rows_of(data: bytes, file_name: str, columns: Mapping[str, Sequence[str]], r
     if file_name.casefold().endswith(".xlsx"):
         from service.domain.workbooks import lines_of  # noqa: PLC0415 - what reads workbooks is slow to load and seldom wanted
 
-        lines = lines_of(data)
+        lines = lines_of(data, MOST_ROWS + 2)
     elif file_name.casefold().endswith(".csv"):
         lines = _of_csv(data)
     else:

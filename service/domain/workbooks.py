@@ -9,27 +9,26 @@ from typing import Any, Final
 from openpyxl import load_workbook
 
 from flows.sentences import Refused
-from service.domain.sheets import MOST_ROWS
 
 LARGEST_UNPACKED: Final = 50_000_000
 """Bytes of all parts together: a zip bomb is small outside."""
 
 
-def lines_of(data: bytes) -> list[tuple[int, list[str]]]:
-    """The first sheet's rows that hold anything, with their line; `Refused` when it is no workbook, or unpacks to too much."""
+def lines_of(data: bytes, most: int) -> list[tuple[int, list[str]]]:
+    """The first `most` rows of the first sheet with their line, empty ones left out; `Refused` when it is no workbook, or too large."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             unpacked = sum(part.file_size for part in archive.infolist())
-        lines = _lines(data) if unpacked <= LARGEST_UNPACKED else []
+        lines = _lines(data, most) if unpacked <= LARGEST_UNPACKED else []
     except Exception as wrong:  # a damaged workbook makes its reader raise nearly anything
         raise Refused("The file cannot be read as an Excel file. Save it again as .xlsx or as 'CSV UTF-8'.", field="file") from wrong
     return [(number, texts) for number, texts in lines if any(map(str.strip, texts))]
 
 
-def _lines(data: bytes) -> list[tuple[int, list[str]]]:
+def _lines(data: bytes, most: int) -> list[tuple[int, list[str]]]:
     with closing(load_workbook(io.BytesIO(data), read_only=True, data_only=True)) as book:
         sheet: Any = book.worksheets[0]
-        rows = islice(sheet.iter_rows(values_only=True), MOST_ROWS + 2)
+        rows = islice(sheet.iter_rows(values_only=True), most)
         return [(number, [_text(cell) for cell in row]) for number, row in enumerate(rows, start=1)]
 
 

@@ -1,5 +1,6 @@
 """Numbers as data owners write them are read, or asked about; a period is one that is over (S4, I10)."""
 
+import contextlib
 import io
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -58,10 +59,8 @@ def test_what_cannot_be_or_could_be_two_things_is_asked_about(text: str, unit: U
 
 @given(st.text(max_size=20), st.sampled_from(list(Unit)))
 def test_no_text_makes_anything_but_a_number_or_a_question(text: str, unit: Unit) -> None:
-    try:
+    with contextlib.suppress(Refused):
         assert number_in(text, unit).is_finite()
-    except Refused:
-        pass
 
 
 def test_a_share_is_asked_for_as_a_percentage() -> None:
@@ -93,13 +92,12 @@ def test_a_quarter_is_due_a_fortnight_after_it_ended_at_noon() -> None:
 COLUMNS = {"thing": ("indikator",), "value": ("værdi",)}
 
 
-@pytest.mark.parametrize("data", [b"", b"\x00\x01", b"PK\x03\x04nonsense", b"indikator\nx\n", b'indikator;v\xe6rdi\n"x', b"a" * 2_000_001])
+@pytest.mark.parametrize("data", [b"", b"\x00\x01", b"PK\x03\x04nonsense", b"indikator\nx\n", b"a" * 2_000_001])
 @pytest.mark.parametrize("name", ["a.csv", "a.xlsx", "a.exe"])
 def test_a_file_that_is_no_such_table_is_refused_and_never_breaks(data: bytes, name: str) -> None:
-    try:
+    with pytest.raises(Refused) as refused:
         rows_of(data, name, COLUMNS, ("thing", "value"))
-    except Refused as refused:
-        assert refused.field == "file"
+    assert refused.value.field == "file"
 
 
 def test_a_workbook_with_odd_cells_is_read_or_refused() -> None:

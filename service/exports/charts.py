@@ -8,12 +8,15 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from html import escape
+from textwrap import wrap
 from typing import Final
 
 WIDTH: Final = 640
 ROW: Final = 34
-LEFT: Final = 230
+LEFT: Final = 250
 RIGHT: Final = 90
+LETTERS: Final = 38
+"""How many letters of a label fit in a line before a bar."""
 INK: Final = "#1a1a1a"
 QUIET: Final = "#4d4d4d"
 SMALL: Final = 'font-family="IBM Plex Sans, sans-serif" font-size="13"'
@@ -70,7 +73,7 @@ def bars(name: str, title: str, rows: Sequence[Bar], target: Decimal | None = No
 
 def _bar(name: str, row: Bar, y: int, scale: Decimal) -> str:
     middle = y + ROW / 2 - 2
-    label = f'<text x="{LEFT - 10}" y="{middle + 4:.1f}" {SMALL} text-anchor="end" fill="{INK}">{escape(_short(row.label))}</text>'
+    label = _label(row.label, middle)
     if row.value is None:
         return label + f'<text x="{LEFT + 4}" y="{middle + 4:.1f}" {SMALL} font-style="italic" fill="{QUIET}">{escape(row.shown)}</text>'
     length = max(1.0, float(row.value * scale))
@@ -124,8 +127,24 @@ def _line(line: Line, x_of: Mapping[str, float], y_of: Callable[[Decimal], float
     return parts
 
 
+def _label(text: str, middle: float) -> str:
+    """The words before a bar: one line, or two smaller ones."""
+    lines = wrap(text, LETTERS)
+    if len(lines) < 2:
+        return f'<text x="{LEFT - 10}" y="{middle + 4:.1f}" {SMALL} text-anchor="end" fill="{INK}">{escape(text)}</text>'
+    second = lines[1] if len(lines) == 2 else _cut(f"{lines[1]} {lines[2]}", LETTERS)
+    return "".join(
+        f'<text x="{LEFT - 10}" y="{y:.1f}" {FONT} font-size="11" text-anchor="end" fill="{INK}">{escape(line)}</text>'
+        for line, y in ((lines[0], middle - 2), (second, middle + 11))
+    )
+
+
 def _short(text: str) -> str:
-    return text if len(text) <= 30 else f"{text[:29]}\N{HORIZONTAL ELLIPSIS}"
+    return _cut(text, 22)
+
+
+def _cut(text: str, most: int) -> str:
+    return text if len(text) <= most else f"{text[: most - 1]}\N{HORIZONTAL ELLIPSIS}"
 
 
 def _svg(name: str, title: str, height: int, parts: Sequence[str]) -> str:

@@ -6,13 +6,15 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from flows.sentences import NOT_FOUND, Refused, Sentence
-from service.cli.running import checked_settings
+from service.cli.running import actor, checked_settings, in_service
 from service.cli.speaking import complain, language, said, say
 
 if TYPE_CHECKING:
     from actioncards.housing.model import HousingPlan, Indicator
+    from service.bootstrap import Service
+    from service.work.measure_import import Preview
 
-app = typer.Typer(help="The housing plans: check them, show one.", no_args_is_help=True)
+app = typer.Typer(help="The housing plans: check them, show one, import figures.", no_args_is_help=True)
 
 Folder = Annotated[Path | None, typer.Option(help="The folder with the plans; left out, the one of BEREDSKAB_HOUSING.")]
 
@@ -53,6 +55,33 @@ def show(
     if key not in plans:
         raise Refused("There is no housing plan {key}. Choose one of: {known}.", kind=NOT_FOUND, key=key, known=list(plans))
     _show(plans[key])
+
+
+@app.command("import")
+def import_file(
+    plan: Annotated[str, typer.Argument(help="The plan's key.")],
+    file: Annotated[Path, typer.Argument(help="A CSV or Excel file; docs/housing-plans.md describes it.", exists=True, dir_okay=False)],
+    deliveries: Annotated[bool, typer.Option(help="The file holds deliveries of activities, not indicators.")] = False,
+    corrects: Annotated[bool, typer.Option(help="Figures that stand are replaced; the old ones are kept.")] = False,
+    dry_run: Annotated[bool, typer.Option(help="Only say what is wrong in it.")] = False,
+) -> None:
+    """Store the figures in FILE, all of them or none."""
+
+    async def store(service: "Service") -> "tuple[Preview, int]":
+        from service.work.measure_import import look, take
+
+        async with service.unit(actor()) as unit:
+            preview = look(unit, plan, file.read_bytes(), file.name, deliveries=deliveries, corrects=corrects)
+            stored = 0 if dry_run or preview.faults else await take(unit, preview)
+            return preview, stored
+
+    preview, stored = in_service(store)
+    for fault in preview.faults:
+        complain(Sentence("Line {line}: {what}", line=fault.line, what=fault.sentence))
+    sums = Sentence("{good} lines are right, {bad} are wrong; {stored} figures were stored.")
+    say(Sentence(sums.text, good=len(preview.good), bad=len(preview.faults), stored=stored))
+    if preview.faults:
+        raise typer.Exit(1)
 
 
 def _loaded(folder: Path | None) -> "dict[str, HousingPlan]":

@@ -61,3 +61,16 @@ activities:
     (folder / "plan.yaml").write_text(plan.replace("rising: 1195", "rising: 1194"), encoding="utf-8")
     checked = await beredskab(NOWHERE, *arguments[:3], str(shutil.copytree(tmp_path / "plans", tmp_path / "again")), *arguments[4:])
     assert (checked.code, "1194 does not stand in line 1" in checked.err) == (1, True)
+
+
+async def test_a_file_of_figures_is_stored_whole_or_told_line_by_line(migrated_url: str, tmp_path: Path) -> None:
+    """S4."""
+    file = tmp_path / "ssp.csv"
+    file.write_text("indikator;område;periode;værdi\nsigtede;Rising;2024;3,9\nsigtede;Rissing;2024;4,0\n", encoding="utf-8")
+    refused = await beredskab(migrated_url, "housing", "import", "odense_2024_2028", str(file))
+    assert (refused.code, "Line 3: There is no Rissing. Did you mean Rising?" in refused.err) == (1, True)
+    assert "0 figures were stored" in refused.out
+    file.write_text("indikator;område;periode;værdi\nsigtede;Rising;2024;3,9\n", encoding="utf-8")
+    assert "1 figures were stored" in (await beredskab(migrated_url, "housing", "import", "odense_2024_2028", str(file))).out
+    again = await beredskab(migrated_url, "housing", "import", "odense_2024_2028", str(file))
+    assert (again.code, "has a figure already" in again.err) == (1, True)

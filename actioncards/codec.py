@@ -2,9 +2,10 @@
 
 import types
 import typing
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import MISSING, fields, is_dataclass
-from datetime import time
+from datetime import date, time
+from decimal import Decimal
 from enum import Enum, IntEnum
 from functools import cache
 from types import MappingProxyType
@@ -14,18 +15,27 @@ NoneType = type(None)
 
 
 def plain(value: object) -> Any:
-    """The value as dicts, lists, strings, whole numbers, booleans and None; unset optional fields are kept as None."""
+    """The value as dicts, lists, strings, whole numbers, booleans and None; unset optional fields are kept as None.
+
+    Decimal numbers and dates become strings, as they are written.
+    """
     if is_dataclass(value) and not isinstance(value, type):
         return {field.name: plain(getattr(value, field.name)) for field in fields(value)}
     if isinstance(value, Mapping):
         return {plain(key): plain(item) for key, item in value.items()}
     if isinstance(value, tuple):
         return [plain(item) for item in value]
+    return _written(value)
+
+
+def _written(value: object) -> Any:
     if isinstance(value, Enum):
         return enum_word(value)
     if isinstance(value, time):
         return value.strftime("%H:%M")
-    return value
+    if isinstance(value, date):
+        return value.isoformat()
+    return str(value) if isinstance(value, Decimal) else value
 
 
 def built(kind: Any, value: Any) -> Any:
@@ -38,10 +48,17 @@ def built(kind: Any, value: Any) -> Any:
         return tuple(built(arguments[0], item) for item in value)
     if origin is Mapping:
         return MappingProxyType({built(arguments[0], key): built(arguments[1], item) for key, item in value.items()})
+    return _read(kind, value)
+
+
+_FROM_TEXT: Mapping[Any, Callable[[str], Any]] = MappingProxyType({time: time.fromisoformat, date: date.fromisoformat, Decimal: Decimal})
+
+
+def _read(kind: Any, value: Any) -> Any:
     if isinstance(kind, type) and issubclass(kind, Enum):
         return enum_words(kind)[value]
-    if kind is time:
-        return time.fromisoformat(value)
+    if kind in _FROM_TEXT and isinstance(value, str):
+        return _FROM_TEXT[kind](value)
     if value is None or type(value) is kind:
         return value
     raise ValueError(f"{value!r} is not of type {kind}")

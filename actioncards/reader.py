@@ -2,9 +2,10 @@
 
 import re
 import typing
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import is_dataclass
-from datetime import time
+from datetime import date, time
+from decimal import Decimal
 from enum import Enum
 from types import MappingProxyType
 from typing import Any, Final
@@ -20,9 +21,17 @@ from flows.sentences import Sentence
 Path = tuple[str | int, ...]
 
 _SLUG: Final = re.compile(r"[a-z][a-z0-9_]{0,39}")
-_WHOLE: Final = re.compile(r"-?[0-9]{1,7}")
-_TIME: Final = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
+_WRITTEN: Final[Mapping[Any, tuple[re.Pattern[str], Callable[[str], Any], Sentence]]] = MappingProxyType(
+    {
+        int: (re.compile(r"-?[0-9]{1,7}"), int, Sentence("{value} is not a whole number.")),
+        Decimal: (re.compile(r"-?[0-9]{1,12}(\.[0-9]{1,4})?"), Decimal, Sentence("{value} is not a number such as 44.8, with a point.")),
+        date: (re.compile(r"[12][0-9]{3}-[0-9]{2}-[0-9]{2}"), date.fromisoformat, Sentence("{value} is not a date such as 2026-11-22.")),
+        time: (re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]"), time.fromisoformat, Sentence("{value} is not a time of day such as 08:00.")),
+    }
+)
+"""What is written in one word: how it looks, how it is read, and what is said when it is not so."""
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+_LEAST: Final = MappingProxyType({date: date.min, time: time(0)})
 _LONGEST: Final = 4000
 _NAMED_BY: Final = ("key", "name")
 
@@ -143,23 +152,24 @@ class Reader:
         return self._word(node, kind, path)
 
     def _word(self, node: Scalar, kind: Any, path: Path) -> Any:
-        if kind is int:
-            if _WHOLE.fullmatch(node.text):
-                return int(node.text)
-            sentence = Sentence("{value} is not a whole number.", value=shown(node.text))
-            self.wrong(path, node.spot, sentence)
-            return stand_in(kind)
-        if kind is time:
-            if _TIME.fullmatch(node.text):
-                return time.fromisoformat(node.text)
-            self.wrong(path, node.spot, Sentence("{value} is not a time of day such as 08:00.", value=shown(node.text)))
-            return stand_in(kind)
+        if kind in _WRITTEN:
+            return self._written(node, kind, path)
         words = {"true": True, "false": False} if kind is bool else enum_words(kind)
         if node.text not in words:
             sentence = Sentence("{value} is not possible here.", value=shown(node.text))
             self.wrong(path, node.spot, sentence, allowed=words, instead_of=node.text)
             return stand_in(kind)
         return words[node.text]
+
+    def _written(self, node: Scalar, kind: Any, path: Path) -> Any:
+        pattern, read, sentence = _WRITTEN[kind]
+        if pattern.fullmatch(node.text):
+            try:
+                return read(node.text)
+            except ValueError:
+                pass  # 2026-02-30: told below
+        self.wrong(path, node.spot, Sentence(sentence.text, value=shown(node.text)))
+        return stand_in(kind)
 
     def _text(self, node: Scalar, path: Path) -> str:
         text = normalised(node.text).strip("\n")
@@ -193,4 +203,4 @@ def stand_in(kind: Any, hints: Mapping[str, Any] | None = None, values: dict[str
         return ()
     if isinstance(kind, type) and issubclass(kind, Enum):
         return next(iter(kind))
-    return time(0) if kind is time else without_none(kind)()
+    return _LEAST.get(kind) or without_none(kind)()

@@ -90,6 +90,7 @@ def build(
         salt=_salt,
         can_reply=_can_reply(settings, ways),
         lease=timedelta(seconds=settings.lease_seconds),
+        housing=settings.housing.resolve(),
     )
     background = Background(store, the_clock, house, ways, tick_seconds)
     forward = FastForward(store, the_clock, background) if isinstance(the_clock, MovableClock) and settings.mode is Mode.SANDBOX else None

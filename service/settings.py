@@ -10,6 +10,7 @@ from pydantic import AliasChoices, Field, SecretStr, ValidationError, model_vali
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from actioncards import ODENSE
+from actioncards.housing import HOUSING
 from flows.sentences import Refused, Sentence
 from flows.vocabulary import Mode
 
@@ -57,6 +58,7 @@ class Settings(BaseSettings):
         Field(description="At least 32 random characters; signs links, sessions and exports. The sandbox has its own, live mode has none"),
     ] = SecretStr(SANDBOX_KEY)
     plan: Annotated[Path, Field(description="The folder of the plan's data")] = ODENSE
+    housing: Annotated[Path, Field(description="The folder with a folder for each housing plan")] = HOUSING
     host: Annotated[str, Field(description="The address to listen on")] = "127.0.0.1"
     port: Annotated[
         int,

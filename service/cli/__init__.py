@@ -2,7 +2,7 @@
 
 import typer
 
-from service.cli import api_keys, contacts, doctor, incidents, pins, plans, rosters, sandbox, schema, serving, timelines, users
+from service.cli import api_keys, contacts, doctor, housing, incidents, pins, plans, rosters, sandbox, schema, serving, timelines, users
 
 app = typer.Typer(name="beredskab", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 
@@ -12,6 +12,7 @@ app.command()(serving.worker)
 app.command()(doctor.doctor)
 app.add_typer(schema.app, name="migrate")
 app.add_typer(plans.app, name="plan")
+app.add_typer(housing.app, name="housing")
 app.add_typer(contacts.app, name="contacts")
 app.add_typer(incidents.app, name="incident")
 app.add_typer(rosters.app, name="roster")

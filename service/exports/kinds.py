@@ -221,6 +221,12 @@ SAID: Final[Mapping[str, tuple[Sentence, ...]]] = {
         Sentence("Trouble with the provider {provider}."),
         Sentence("Trouble with a provider."),
     ),
+    "situation.drafted": (Sentence("Situation report {number} was made."), Sentence("A situation report was made.")),
+    "situation.approved": (Sentence("Situation report {number} was approved."), Sentence("A situation report was approved.")),
+    "situation.sent": (
+        Sentence("Situation report {number} was sent to {count} people of the tier {tier}."),
+        Sentence("A situation report was sent."),
+    ),
     "export.made": (Sentence("The timeline was exported as {format}."), Sentence("The timeline was exported.")),
     "personal.erased": (
         Sentence("Personal data of {person} was erased: {reason}"),

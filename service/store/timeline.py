@@ -1,6 +1,6 @@
 """Queries of the timeline: append in one place, read in order (I7)."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from sqlalchemy import insert, select
@@ -69,6 +69,18 @@ async def data_of(session: AsyncSession, incident_id: int, kind: str) -> list[di
     """The data of every entry of one kind, in chain order."""
     query = select(TimelineEntryRow.data).where(TimelineEntryRow.incident_id == incident_id, TimelineEntryRow.kind == kind)
     return list(await session.scalars(query.order_by(TimelineEntryRow.seq)))
+
+
+async def of_kinds(session: AsyncSession, incident_id: int, kinds: Collection[str], *, limit: int) -> list[tuple[Entry, dict[str, Salted]]]:
+    """The newest `limit` entries of these kinds with their personal values, in chain order."""
+    rows = await session.execute(
+        select(TimelineEntryRow, TimelinePersonalRow)
+        .outerjoin(TimelinePersonalRow, TimelinePersonalRow.entry_id == TimelineEntryRow.id)
+        .where(TimelineEntryRow.incident_id == incident_id, TimelineEntryRow.kind.in_(kinds))
+        .order_by(TimelineEntryRow.seq.desc())
+        .limit(limit)
+    )
+    return [(_entry(row), _salted(personal)) for row, personal in rows][::-1]
 
 
 def _entry(row: TimelineEntryRow) -> Entry:

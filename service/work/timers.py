@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Final
 
 from service.store import incidents, timers
-from service.work import cadence, callouts, cards, duty_check, duty_hand_over, duty_swaps, quorum, seats, tasks, upkeep
+from service.work import cadence, callouts, cards, duty_check, duty_hand_over, duty_swaps, quorum, rounds, seats, tasks, upkeep
 from service.work.unit import Unit
 
 Handler = Callable[[Unit, int], Awaitable[None]]
@@ -22,9 +22,10 @@ HANDLERS: Final[Mapping[str, Handler]] = {
     duty_hand_over.REMINDER: duty_hand_over.remind,
     duty_swaps.TIMER: duty_swaps.lapse,
     upkeep.TIMER: upkeep.morning,
+    rounds.TIMER: rounds.remind,
 }
 
-LATER: Final = (cards.TIMER, cadence.TIMER, upkeep.TIMER)
+LATER: Final = (cards.TIMER, cadence.TIMER, upkeep.TIMER, rounds.TIMER)
 """What waits for everything else that is due: people are called first, then reminded (I6)."""
 
 

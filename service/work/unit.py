@@ -3,11 +3,13 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from pathlib import Path
 from random import Random
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from actioncards.housing import HOUSING
 from actioncards.model import Plan
 from flows.delivery import Patience
 from flows.vocabulary import Medium, Mode
@@ -22,6 +24,7 @@ class House:
 
     `media` are those a configured channel stands behind; `can_reply` says whether a phone number takes SMS replies.
     `first_part` and `part` are how many people are written with the decision itself and with each later part (I1).
+    `housing` is the folder of the housing plans.
     """
 
     mode: Mode
@@ -36,6 +39,7 @@ class House:
     first_part: int = 50
     part: int = 400
     plans: dict[int, Plan] = field(default_factory=dict)
+    housing: Path = HOUSING
     zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Europe/Copenhagen"))
 
 

@@ -14,8 +14,15 @@ PAGES = {
     "alert-list": "/alert-list",
     "person": "/alert-list/1",
     "not-found": "/nothing",
+    "housing": "/housing",
+    "housing-plan": "/housing/odense_2024_2028",
+    "housing-area": "/housing/odense_2024_2028/areas/rising",
+    "housing-indicator": "/housing/odense_2024_2028/indicators/valgdeltagelse",
+    "housing-side-by-side": "/housing/odense_2024_2028/side-by-side",
+    "housing-activities": "/housing/gellerup_toveshoej_2018_2022/activities",
+    "housing-measuring": "/housing/odense_2024_2028/measuring",
 }
-ACTIONS = ("", "/level", "/correct", "/update", "/call-off", "/timeline")
+ACTIONS = ("", "/level", "/correct", "/update", "/call-off", "/timeline", "/situation")
 
 
 @pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])

@@ -4,6 +4,13 @@ from service.store.tables.access import ApiKeyRow, IdempotencyRow, SessionRow, U
 from service.store.tables.base import Base
 from service.store.tables.callouts import CallOutRow, PhonePinRow
 from service.store.tables.cards import CardStepRow, EvaluationRow, FollowUpRow, UpdateDueRow
+from service.store.tables.housing import (
+    HousingAssessmentRow,
+    HousingFigureRow,
+    HousingRoundRow,
+    SituationReportRow,
+    SituationSendingRow,
+)
 from service.store.tables.incidents import AnswerRow, IncidentRow, PlanRow, SeatCallRow, TaskRow
 from service.store.tables.notices import DeliveryRow, NoticePartRow, NoticeRow, NoticeTextRow
 from service.store.tables.people import AlertListVersionRow, PersonRow, PlaceRow
@@ -39,6 +46,9 @@ __all__ = [
     "DutySwapRow",
     "EvaluationRow",
     "FollowUpRow",
+    "HousingAssessmentRow",
+    "HousingFigureRow",
+    "HousingRoundRow",
     "IdempotencyRow",
     "InboundRow",
     "IncidentRow",
@@ -55,6 +65,8 @@ __all__ = [
     "SeatCallRow",
     "SessionRow",
     "SettingRow",
+    "SituationReportRow",
+    "SituationSendingRow",
     "TaskRow",
     "TimelineEntryRow",
     "TimelineHeadRow",

@@ -7,11 +7,13 @@ from service.web.api import (
     cards,
     contacts,
     evaluations,
+    housing,
     incidents,
     plans,
     responses,
     roster,
     roster_entering,
+    situation,
     timeline,
     upkeep,
 )
@@ -23,7 +25,10 @@ PREFIX = "/api/v1"
 def api_router(*, sandbox: bool) -> APIRouter:
     """The routes; the sandbox's own are only there in the sandbox, so that live mode answers 404 (I9)."""
     router = APIRouter(prefix=PREFIX)
-    for part in (call_outs, incidents, responses, cards, evaluations, timeline, contacts, plans, upkeep, roster, roster_entering):
+    for part in (
+        *(call_outs, incidents, responses, cards, evaluations, timeline, contacts, plans, upkeep, roster, roster_entering),
+        *(housing, situation),
+    ):
         router.include_router(part.router)
     if sandbox:
         router.include_router(sandbox_only.router)

@@ -12,6 +12,7 @@ from service.web.pages.visitors import Chief, Visitor
 from service.web.problems import STATUS_OF_KIND
 from service.web.service import service_of
 from service.work.incidents import Alarm, raise_alarm
+from service.work.local_context import local_context
 from service.work.once import once
 from service.work.plans import in_force
 from service.work.preview import preview
@@ -45,9 +46,10 @@ async def show_preview(request: Request, visitor: Chief) -> Response:
             _, plan = await in_force(unit.session, unit.house)
             alarm = _alarm(form, unit)
             found = await preview(unit, alarm)
+            near = await local_context(unit, plan, alarm.area)
     except Refused as refused:
         return await _choices(request, visitor, form.with_fault(refused), STATUS_OF_KIND[refused.kind])
-    return render(request, "alarm_preview.html", form=form, plan=plan, alarm=alarm, preview=found)
+    return render(request, "alarm_preview.html", form=form, plan=plan, alarm=alarm, preview=found, near=near)
 
 
 @router.post("/alarm/confirm")

@@ -53,6 +53,8 @@ def _environment(language: str) -> Environment:
         "say": lambda sentence: _said(speaker, sentence),
         "clock": lambda moment: local_time.clock(moment, speaker),
         "day": lambda moment: local_time.day(moment, speaker),
+        "in_words": speaker.in_words,
+        "date": lambda day: local_time.day(day, speaker),
         "full": lambda moment: local_time.full(moment, speaker),
         "iso": datetime.isoformat,
         "phone": international,

@@ -101,6 +101,11 @@ TOLD: Final[Mapping[str, Sentence]] = {
     "briefed": Sentence("The briefing has been sent."),
     "closed": Sentence("The call-out is closed. The caller is told."),
     "imported": Sentence("The alert list has been updated."),
+    "registered": Sentence("The figures have been stored."),
+    "round": Sentence("The quarter has been noted."),
+    "situation_approved": Sentence("The report is approved."),
+    "situation_sent": Sentence("The report has been sent."),
+    "assessed": Sentence("The assessment has been kept."),
 }
 
 

@@ -1,0 +1,146 @@
+"""A situation report's facts as sections with headings: the same for page, paper and plain text (S6)."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, Final
+
+from flows.sentences import Sentence
+from service.domain.situation import Section, said
+
+_WHY: Final = {
+    "not_given": Sentence("not given"),
+    "withheld": Sentence("withheld: too few people, or it may not be told"),
+    "not_measured": Sentence("not measured there"),
+    "later": Sentence("measured later"),
+    "unreadable": Sentence("cannot be read in the source"),
+}
+
+
+def sections(facts: Mapping[str, Any]) -> list[Section]:
+    """The sections of a report that has been cut for its tier; a part that is not in it has no section."""
+    parts = facts["parts"]
+    found = [_BUILDERS[key](parts[key]) for key in _BUILDERS if key in parts]
+    return [section for section in found if section.lines or section.rows]
+
+
+def _level(part: Mapping[str, Any]) -> Section:
+    since = (Sentence("Level {level} since {when}.", level=part["label"], when=_at(part["since"])),) if part["since"] else ()
+    return Section("level", Sentence("Level"), (*since, *said([part.get("why", "")])))
+
+
+def _public(part: str) -> Section:
+    return Section("public", Sentence("What may be said"), said([part]))
+
+
+def _happened(part: Mapping[str, Any]) -> Section:
+    first = Sentence("{cause}, {when}. Reported by {who}.", cause=part["cause"], when=_at(part["occurred_at"]), who=part["reported_by"])
+    return Section("happened", Sentence("What happened"), (first, *said([part["text"]])))
+
+
+def _words(part: Mapping[str, str]) -> Section:
+    named = (("known", Sentence("Known")), ("unknown", Sentence("Not known")), ("assumed", Sentence("Assumed")))
+    rows = tuple((name, part[key]) for key, name in named if part.get(key, "").strip())
+    return Section("words", Sentence("What is known, not known and assumed"), (), (Sentence("About"), Sentence("Text")), rows)
+
+
+def _answers(part: list[Mapping[str, Any]]) -> Section:
+    counted = Sentence("{group}: {answered} of {seats} have answered.")
+    lines = tuple(Sentence(counted.text, group=g["group"], answered=g["answered"], seats=len(g["seats"])) for g in part)
+    rows = tuple((g["group"], s["seat"], _answer(s)) for g in part for s in g["seats"])
+    return Section("answers", Sentence("Who has answered"), lines, (Sentence("Group"), Sentence("Seat"), Sentence("Answer")), rows)
+
+
+def _answer(seat: Mapping[str, Any]) -> Sentence:
+    if seat["answered_at"] is None:
+        return Sentence("no answer")
+    return Sentence("{who}, {when}", who=seat["by"] or "", when=_at(seat["answered_at"]))
+
+
+def _decisions(part: list[Mapping[str, Any]]) -> Section:
+    rows = tuple((_at(one["at"]), one["text"]) for one in part)
+    return Section("decisions", Sentence("Decisions"), (), (Sentence("When"), Sentence("What")), rows)
+
+
+def _tasks(part: list[Mapping[str, Any]]) -> Section:
+    rows = tuple((one["title"], one["seat"], _at(one["due_at"]), one["state"]) for one in part)
+    return Section("tasks", Sentence("Tasks"), (), (Sentence("Task"), Sentence("Seat"), Sentence("Due"), Sentence("State")), rows)
+
+
+def _announced(part: list[Mapping[str, Any]]) -> Section:
+    rows = tuple((_at(one["at"]), one["text"]) for one in part)
+    return Section("announced", Sentence("What has been announced"), (), (Sentence("When"), Sentence("What")), rows)
+
+
+def _next_update(part: str) -> Section:
+    return Section("next_update", Sentence("Next update"), said([part]))
+
+
+def _place(part: Mapping[str, Any]) -> Section:
+    lines: list[Sentence | str] = [*said([part["profile"] or ""])]
+    if part["residents"]:
+        lines.append(Sentence("Residents: {number} ({source}).", number=part["residents"]["value"], source=part["residents"]["source"]))
+    for key, sentence in (
+        ("departments", Sentence("Departments: {names}.")),
+        ("landlords", Sentence("Landlords: {names}.")),
+        ("institutions", Sentence("Institutions: {names}.")),
+    ):
+        lines.append(Sentence(sentence.text, names=part[key] or [Sentence("not given")]))
+    return Section("place", Sentence("Who lives there"), tuple(lines))
+
+
+def _figures(part: list[Mapping[str, Any]]) -> Section:
+    rows = tuple((one["label"], _shown(one), _against(one), one["year"] or Sentence("year not given"), one["source"]) for one in part)
+    columns = (Sentence("Indicator"), Sentence("The area"), Sentence("Comparison"), Sentence("Year"), Sentence("Data source"))
+    note = (Sentence("* The source gives another figure elsewhere."),) if any(one["doubtful"] for one in part) else ()
+    return Section("figures", Sentence("What the figures say"), note, columns, rows)
+
+
+def _shown(one: Mapping[str, Any]) -> Sentence | str:
+    if one["value"] is None:
+        return _WHY[one["missing"]]
+    return f"{one['value']}{one['sign']}{' *' if one['doubtful'] else ''}"
+
+
+def _against(one: Mapping[str, Any]) -> str:
+    return "; ".join(f"{other['label']}: {other['value']}{one['sign']}" for other in one["comparisons"])
+
+
+def _at_hand(part: Mapping[str, Any]) -> Section:
+    closed = Sentence("Offices are closed at this hour; networks and duty phones answer.")
+    hour = Sentence("Offices are open at this hour.") if part["open"] else closed
+    rows = tuple((one["label"], one["what"]) for one in part["networks"])
+    return Section("at_hand", Sentence("At hand"), (hour,), (Sentence("What"), Sentence("How")), rows)
+
+
+def _resources(part: list[Mapping[str, Any]]) -> Section:
+    rows = tuple((one["label"], one["practice"], one["responsible"] or Sentence("not given")) for one in part)
+    line = Sentence("The housing plan's own resources may be drawn in for unforeseen tasks (F12).")
+    columns = (Sentence("Activity"), Sentence("What it does"), Sentence("Responsible"))
+    return Section("resources", Sentence("What may be drawn in"), (line,), columns, rows)
+
+
+def _bring_in(part: list[Mapping[str, Any]]) -> Section:
+    rows = tuple((one["place"], one["name"], one["how"] or Sentence("no number")) for one in part)
+    return Section("bring_in", Sentence("Whom to bring in"), (), (Sentence("Place"), Sentence("Who"), Sentence("How")), rows)
+
+
+def _at(text: str) -> datetime:
+    return datetime.fromisoformat(text)
+
+
+_BUILDERS: Final[Mapping[str, Any]] = {
+    "level": _level,
+    "public": _public,
+    "happened": _happened,
+    "words": _words,
+    "answers": _answers,
+    "decisions": _decisions,
+    "tasks": _tasks,
+    "announced": _announced,
+    "next_update": _next_update,
+    "place": _place,
+    "figures": _figures,
+    "at_hand": _at_hand,
+    "resources": _resources,
+    "bring_in": _bring_in,
+}

@@ -1,0 +1,188 @@
+"""The situation report: facts of a moment, cut for each tier, approved, sent, compared, and every one kept (S6, F12, C1, C4)."""
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from flows.sentences import CONFLICT, Refused
+from flows.vocabulary import Tier
+from service.domain.language import translations
+from service.domain.situation import FORMAT, PARTS, cut, in_office_hours
+from service.exports.situation_pdf import situation_pdf
+from service.exports.situation_text import plain_text
+from service.store import housing as rows
+from service.work.closing import call_off, send_update
+from service.work.situation import approve, draft, facts_for, report_of, send
+from tests.work.town import Town
+
+WORDS = {
+    "why": "Skud er bekræftet.",
+    "known": "To skud kl. 21.14. Ingen tilskadekomne kendt.",
+    "unknown": "Om gerningsmanden er i området.",
+    "assumed": "At det hænger sammen med i går.",
+    "public": "Politiet er til stede. Hold jer væk fra Granparken.",
+    "next_update": "Kl. 22.30",
+}
+SCHEMA = json.loads(
+    (Path(__file__).parents[2] / "service" / "exports" / "schemas" / "situation-report-1.schema.json").read_text(encoding="utf-8")
+)
+
+
+async def drafted(town: Town, incident: int, **changed: str) -> int:
+    async with town.service.unit("user:1") as unit:
+        return (await draft(unit, incident, {**WORDS, **changed})).number
+
+
+async def read(town: Town, incident: int, number: int, tier: Tier) -> dict[str, object]:
+    async with town.service.reading() as unit:
+        return await facts_for(unit, await report_of(unit, incident, number), tier)
+
+
+async def test_the_report_says_who_lives_there_and_what_the_figures_say(town: Town) -> None:
+    """S6, F12: residents, indicators against the municipality with year and source, what is at hand, what may be drawn in."""
+    incident = await town.alarm(area="rising")
+    await town.answer(incident, "fu.politi")
+    parts = (await read(town, incident, await drafted(town, incident), Tier.TACTICAL))["parts"]
+    assert isinstance(parts, dict)
+    assert parts["place"]["residents"]["value"] == "1195"
+    figures = {one["indicator"]: one for one in parts["figures"]}
+    absence = figures["bekymrende_fravaer"]
+    assert (absence["value"], absence["year"], absence["source"]) == ("40,8", "2022", "BUF, Odense Kommune")
+    assert [one["label"] for one in absence["comparisons"]] == ["Odense Kommune"]
+    assert figures["sigtede"]["value"] is None
+    assert figures["sigtede"]["missing"] == "not_given"
+    assert any("CKS" in one["label"] for one in parts["at_hand"]["networks"])
+    assert {"kriminalitet_netvaerk", "baeredygtighed", "ungeraadgivning"} <= {one["key"] for one in parts["resources"]}
+    assert any(one["place"].startswith("FU") or "Politi" in one["place"] for one in parts["bring_in"])
+    assert sum(group["answered"] for group in parts["answers"]) == 1
+
+
+async def test_no_tier_gets_a_part_of_a_higher_one(town: Town) -> None:
+    """C4: the civil version has no names, answers, tasks or inner words, and says what kind of version it is."""
+    incident = await town.alarm(what_happened="Vidner peger på en bestemt opgang.")
+    number = await drafted(town, incident)
+    civil = await read(town, incident, number, Tier.CIVIL)
+    parts = civil["parts"]
+    assert isinstance(parts, dict)
+    assert set(parts) == {name for name, tier in PARTS.items() if tier is Tier.CIVIL}
+    text = json.dumps(civil, ensure_ascii=False)
+    assert "opgang" not in text
+    assert WORDS["assumed"] not in text
+    assert "Test fu" not in text
+    told = plain_text(civil, translations().speaker("da"))
+    assert "Du har den civile udgave" in told
+    assert WORDS["public"] in told
+
+
+def test_a_part_that_nobody_has_decided_on_is_for_the_strategic_tier_alone() -> None:
+    facts = {"parts": {"level": {}, "something_new": 1}}
+    assert "something_new" not in cut(facts, Tier.TACTICAL)["parts"]
+    assert "something_new" in cut(facts, Tier.STRATEGIC)["parts"]
+
+
+@pytest.mark.parametrize("tier", list(Tier))
+async def test_the_json_is_as_its_schema_says(town: Town, tier: Tier) -> None:
+    incident = await town.alarm()
+    facts = await read(town, incident, await drafted(town, incident), tier)
+    assert facts["format"] == FORMAT == SCHEMA["properties"]["format"]["const"]
+    assert set(facts) == set(SCHEMA["required"])
+    parts = facts["parts"]
+    assert isinstance(parts, dict)
+    described = SCHEMA["properties"]["parts"]
+    assert set(described["required"]) <= set(parts) <= set(described["properties"])
+    for name, part in parts.items():
+        known = described["properties"][name]
+        for item in part if isinstance(part, list) else [part]:
+            wanted = known.get("items", known).get("required", [])
+            assert set(wanted) <= set(item if isinstance(item, dict) else wanted), name
+
+
+async def test_a_draft_is_approved_then_sent_and_goes_to_each_tier_once(town: Town) -> None:
+    incident = await town.alarm()
+    await town.settle()
+    number = await drafted(town, incident)
+    with pytest.raises(Refused, match="has not been approved") as refused:
+        await town.do(send, incident, number, Tier.TACTICAL)
+    assert refused.value.kind == CONFLICT
+    await town.do(approve, incident, number)
+    sent = await town.do(send, incident, number, Tier.TACTICAL)
+    assert sent.told == 4  # type: ignore[attr-defined]
+    with pytest.raises(Refused, match="sent to that tier already"):
+        await town.do(send, incident, number, Tier.TACTICAL)
+    await town.settle()
+    mine = [m for m in await town.messages(incident, who="fu.politi") if m.medium == "email"][-1]
+    assert "Du har den taktiske udgave" in await town.words(mine)
+    assert [e.data["number"] for e in await town.entries(incident, "situation.sent")] == [number]
+
+
+async def test_nothing_goes_to_the_civil_tier_without_the_committees_clearance(town: Town) -> None:
+    """C1."""
+    incident = await town.alarm()
+    number = await drafted(town, incident)
+    await town.do(approve, incident, number)
+    with pytest.raises(Refused, match="has not cleared"):
+        await town.do(send, incident, number, Tier.CIVIL)
+    await town.do(send, incident, number, Tier.CIVIL, "FU, møde kl. 21.50")
+    async with town.service.reading() as unit:
+        report = await report_of(unit, incident, number)
+        assert [(one.tier, one.cleared) for one in await rows.sendings(unit.session, [report.id])] == [("civil", "FU, møde kl. 21.50")]
+
+
+async def test_the_next_report_says_what_has_changed_and_the_first_stays_as_it_was(town: Town) -> None:
+    incident = await town.alarm()
+    first = await drafted(town, incident)
+    before = await read(town, incident, first, Tier.STRATEGIC)
+    town.clock.move(minutes=20)
+    await town.answer(incident, "fu.politi")
+    await town.do(send_update, incident, "Politiet er på stedet.")
+    second = await drafted(town, incident, known="Ro på stedet.")
+    assert second == first + 1
+    changes = (await read(town, incident, second, Tier.TACTICAL))["changes"]
+    assert changes == ["1 pladser har svaret; før var det 0.", "1 nye udmeldinger.", "Ændret: hvad vi ved."]
+    assert await read(town, incident, first, Tier.STRATEGIC) == before
+    with pytest.raises(Refused, match="is not the newest"):
+        await town.do(approve, incident, first)
+
+
+async def test_an_exercise_and_a_sandbox_are_marked_on_text_and_paper(town: Town) -> None:
+    """I9, and a closed incident still has its reports but sends none."""
+    incident = await town.alarm()
+    number = await drafted(town, incident)
+    await town.do(approve, incident, number)
+    await town.do(call_off, incident, "Roligt igen.")
+    facts = await read(town, incident, number, Tier.TACTICAL)
+    speaker = translations().speaker("da")
+    assert "sandkasse" in plain_text(facts, speaker).casefold()
+    assert situation_pdf(facts, speaker).startswith(b"%PDF")
+    with pytest.raises(Refused, match="called off"):
+        await town.do(send, incident, number, Tier.TACTICAL)
+
+
+async def test_it_is_short_enough_to_read_aloud(town: Town) -> None:
+    incident = await town.alarm()
+    told = plain_text(await read(town, incident, await drafted(town, incident), Tier.TACTICAL), translations().speaker("da"))
+    assert len(told.split()) < 300
+
+
+async def test_words_with_a_cpr_number_are_refused(town: Town) -> None:
+    incident = await town.alarm()
+    with pytest.raises(Refused, match="CPR") as refused:
+        await drafted(town, incident, known="Manden er 010190-1234.")
+    assert refused.value.field == "known"
+
+
+@pytest.mark.parametrize(
+    ("moment", "open_"),
+    [
+        (datetime(2026, 11, 20, 20, 0, tzinfo=UTC), False),
+        (datetime(2026, 11, 20, 9, 0, tzinfo=UTC), True),
+        (datetime(2026, 11, 21, 9, 0, tzinfo=UTC), False),
+        (datetime(2026, 12, 25, 9, 0, tzinfo=UTC), False),
+        (datetime(2026, 7, 1, 6, 0, tzinfo=UTC), True),
+        (datetime(2026, 12, 1, 6, 59, tzinfo=UTC), False),
+    ],
+)
+def test_offices_are_open_on_copenhagens_clock_and_closed_on_danish_holidays(moment: datetime, open_: bool) -> None:
+    assert in_office_hours(moment) is open_

@@ -12,7 +12,7 @@ from service.domain.cards import OpenCard
 from service.domain.evaluation import CardCount, FollowUp, Measured
 from service.store.tables import FollowUpRow
 from service.web.api.keys import needs
-from service.web.api.models import PROBLEMS, Content, Id, Text, Told
+from service.web.api.models import PROBLEMS, Content, Day, Id, Text, Told
 from service.web.api.once import Answer, Once, doing
 from service.web.service import service_of
 from service.work import evaluation as work
@@ -70,7 +70,7 @@ class FollowUpIn(Content):
 
     text: Annotated[Text, Field(max_length=500)]
     owner: Annotated[Text, Field(max_length=120)]
-    due_on: date
+    due_on: Day
 
 
 class FollowUpOut(Told):
@@ -114,7 +114,9 @@ async def add(incident_id: Id, draft: FollowUpIn, once: Trigger) -> Response:
     """Once the incident is called off."""
 
     async def effect(unit: Unit) -> Answer:
-        return _told(await work.add_follow_up(unit, incident_id, work.FollowUpDraft(draft.text, draft.owner, draft.due_on)), 201)
+        return _told(
+            await work.add_follow_up(unit, incident_id, work.FollowUpDraft(draft.text, draft.owner, date.fromisoformat(draft.due_on))), 201
+        )
 
     return await once(effect)
 

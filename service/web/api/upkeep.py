@@ -11,7 +11,7 @@ from flows.vocabulary import ChangeState, Medium, Scope
 from service.domain.local_time import local
 from service.store import alert_list
 from service.web.api.keys import needs
-from service.web.api.models import PROBLEMS, Content, Id, Key, Told
+from service.web.api.models import PROBLEMS, Content, Day, Id, Key, Told
 from service.web.api.once import Answer, Once, doing
 from service.web.service import service_of
 from service.work import own_data, plan_changes, upkeep
@@ -48,13 +48,13 @@ class SignatureIn(Content):
     """A party's yes."""
 
     party: Key = Field(description="The key of an organisation that signs the plan")
-    signed_on: date
+    signed_on: Day
 
 
 class ApprovalIn(Content):
     """The approving body's yes."""
 
-    approved_on: date
+    approved_on: Day
 
 
 class StaleOut(Told):
@@ -98,7 +98,7 @@ async def sign(change_id: Id, signature: SignatureIn, once: Admin) -> Response:
     """With its date (U2, P5)."""
 
     async def effect(unit: Unit) -> Answer:
-        return _told(await plan_changes.sign(unit, change_id, signature.party, signature.signed_on))
+        return _told(await plan_changes.sign(unit, change_id, signature.party, date.fromisoformat(signature.signed_on)))
 
     return await once(effect)
 
@@ -108,7 +108,7 @@ async def approve(change_id: Id, approval: ApprovalIn, once: Admin) -> Response:
     """Once every party has signed (U2)."""
 
     async def effect(unit: Unit) -> Answer:
-        return _told(await plan_changes.enter_approval(unit, change_id, approval.approved_on))
+        return _told(await plan_changes.enter_approval(unit, change_id, date.fromisoformat(approval.approved_on)))
 
     return await once(effect)
 

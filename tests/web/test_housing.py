@@ -32,7 +32,7 @@ async def manned(databases: Databases) -> AsyncIterator[World]:
             _keys[engine] = await add_key(unit, "test", [Scope.ADMIN])
         await service.close()
 
-    url = await databases.like("manned", prepare)
+    url = await databases.like("manned_housing", prepare)
     async with running_world(url, _keys[engine], work=False) as world:
         world.passwords = _passwords[engine]  # type: ignore[attr-defined]
         yield world

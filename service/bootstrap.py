@@ -18,6 +18,7 @@ from service.domain.links import Links
 from service.settings import Settings
 from service.store.engine import Store, make_engine
 from service.store.signals import Signals
+from service.work.housing import load_early
 from service.work.unit import House, Unit
 
 
@@ -51,6 +52,7 @@ class Service:
         """While inside: the background works (when `work`), signals from other processes arrive, the sandbox's clock stands right."""
         await self.set_clock()
         tasks = [asyncio.create_task(listen_to_postgresql(self.store), name="listener")]
+        tasks.append(asyncio.create_task(asyncio.to_thread(load_early, self.house), name="housing plans"))
         if work:
             tasks.append(asyncio.create_task(self.background.run(), name="background"))
         try:

@@ -10,6 +10,7 @@ import pytest
 from flows.vocabulary import Scope
 from service.bootstrap import build
 from service.settings import Settings
+from service.store.migrate import upgrade
 from service.work.api_keys import add_key
 from tests.harness.databases import Databases
 from tests.pages.sandboxes import seeded
@@ -26,13 +27,14 @@ async def manned(databases: Databases) -> AsyncIterator[World]:
     engine = type(databases).__name__
 
     async def prepare(url: str) -> None:
+        await upgrade(url)
         _passwords[engine] = dict(await seeded(url))
         service = build(Settings(_env_file=None, database_url=url))  # type: ignore[call-arg]  # the library's own argument
         async with service.unit("test") as unit:
             _keys[engine] = await add_key(unit, "test", [Scope.ADMIN])
         await service.close()
 
-    url = await databases.like("manned", prepare)
+    url = await databases.like("manned_housing", prepare)
     async with running_world(url, _keys[engine], work=False) as world:
         world.passwords = _passwords[engine]  # type: ignore[attr-defined]
         yield world

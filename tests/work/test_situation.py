@@ -1,6 +1,7 @@
 """The situation report: facts of a moment, cut for each tier, approved, sent, compared, and every one kept (S6, F12, C1, C4)."""
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -14,8 +15,11 @@ from service.exports.situation_pdf import situation_pdf
 from service.exports.situation_text import plain_text
 from service.store import housing as rows
 from service.work.closing import call_off, send_update
+from service.work.housing import housing_plan
+from service.work.local_context import local_context
 from service.work.situation import approve, draft, facts_for, report_of, send
 from tests.work.town import Town
+from tests.work.town import odense as town_plan
 
 WORDS = {
     "why": "Skud er bekræftet.",
@@ -186,3 +190,20 @@ async def test_words_with_a_cpr_number_are_refused(town: Town) -> None:
 )
 def test_offices_are_open_on_copenhagens_clock_and_closed_on_danish_holidays(moment: datetime, open_: bool) -> None:
     assert in_office_hours(moment) is open_
+
+
+async def test_no_alarm_and_no_report_waits_for_housing_plans_that_cannot_be_read(town: Town, tmp_path: Path) -> None:
+    broken = tmp_path / "plans" / "one"
+    broken.mkdir(parents=True)
+    (broken / "plan.yaml").write_text("key: one\n", encoding="utf-8")
+    town.service.house = replace(town.service.house, housing=tmp_path / "plans")
+    incident = await town.alarm(area="rising")
+    parts = (await read(town, incident, await drafted(town, incident), Tier.TACTICAL))["parts"]
+    assert isinstance(parts, dict)
+    assert parts["place"]["plan"] is None
+    assert parts["figures"] == []
+    async with town.service.reading() as unit:
+        near = await local_context(unit, town_plan(), "rising")
+        with pytest.raises(Refused, match="housing check"):
+            housing_plan(unit.house, "one")
+    assert near.profile == "Odense C. Området har en udviklingsplan frem til 2030."

@@ -1,11 +1,13 @@
 """`python -m service` and the `beredskab` command."""
 
 from service.cli import app
+from service.cli.running import explained
 
 
 def main() -> None:
-    """Run the command line."""
-    app()
+    """Run the command line; what the user can mend is told in a sentence and ends with exit code 1, a wrong setting with 2."""
+    with explained():
+        app()
 
 
 if __name__ == "__main__":

@@ -49,8 +49,7 @@ class Service:
     @asynccontextmanager
     async def running(self, *, work: bool = True) -> AsyncIterator[None]:
         """While inside: the background works (when `work`), signals from other processes arrive, the sandbox's clock stands right."""
-        if isinstance(self.clock, MovableClock):
-            self.clock.move_to_offset(timedelta(seconds=await stored_offset(self.store)))
+        await self.set_clock()
         tasks = [asyncio.create_task(listen_to_postgresql(self.store), name="listener")]
         if work:
             tasks.append(asyncio.create_task(self.background.run(), name="background"))
@@ -62,6 +61,11 @@ class Service:
             for task in tasks:
                 with suppress(asyncio.CancelledError):
                     await task
+
+    async def set_clock(self) -> None:
+        """In the sandbox, stand where the clock was last moved to; a process of its own would write into the past."""
+        if isinstance(self.clock, MovableClock):
+            self.clock.move_to_offset(timedelta(seconds=await stored_offset(self.store)))
 
     async def close(self) -> None:
         """Give back connections to providers and the database."""

@@ -1,33 +1,59 @@
-"""Every setting, from the environment or `.env`, prefix `BEREDSKAB_`. The README's table is made from this model."""
+"""Every setting, from the environment or `.env`, prefix `BEREDSKAB_`. docs/settings.md is made from this model."""
 
+import re
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Final
+from typing import Annotated, Any, Final, Literal
 
-from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic import AliasChoices, Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from actioncards import ODENSE
-from flows.sentences import Refused
+from flows.sentences import Refused, Sentence
 from flows.vocabulary import Mode
 
+PREFIX: Final = "BEREDSKAB_"
 SANDBOX_KEY: Final = "sandbox-only-key-not-for-live-use-0000"
 SHORTEST_KEY: Final = 32
+
+_DATABASES: Final = ("sqlite:", "sqlite+aiosqlite:", "postgresql:", "postgresql+asyncpg:", "postgres:")
+
+
+class WrongSettings(Refused):
+    """The settings do not allow a start; `problems` has a sentence for each, with its name and a remedy."""
+
+    def __init__(self, problems: tuple[Sentence, ...]) -> None:
+        super().__init__("{problems}", field="settings", problems=problems)
+        self.problems = problems
+
+
+class _Wrong(ValueError):
+    """What a check of ours found, on its way through pydantic."""
+
+    def __init__(self, *problems: Sentence) -> None:
+        super().__init__("; ".join(map(str, problems)))
+        self.problems = problems
 
 
 class Settings(BaseSettings):
     """The service's settings. A wrong or missing one stops the start, with its name and a remedy."""
 
-    model_config = SettingsConfigDict(env_prefix="BEREDSKAB_", env_file=".env", extra="ignore", hide_input_in_errors=True)
+    model_config = SettingsConfigDict(env_prefix=PREFIX, env_file=".env", env_ignore_empty=True, extra="ignore", hide_input_in_errors=True)
 
     mode: Annotated[Mode, Field(description="`sandbox`: messages land on simulated phones only; `live`: people are warned")] = Mode.SANDBOX
     database_url: Annotated[str, Field(description="`sqlite:///path/to/file.db` or `postgresql://user:password@host/database`")] = (
         "sqlite:///var/beredskab.db"
     )
-    public_url: Annotated[str, Field(description="The address under which people's phones reach the service; links begin with it")] = (
-        "http://127.0.0.1:8000"
-    )
+    public_url: Annotated[
+        str,
+        Field(
+            description="The address under which people's phones reach the service; links begin with it. "
+            "Left out, it is `http://127.0.0.1` and the port"
+        ),
+    ] = ""
     secret_key: Annotated[
-        SecretStr, Field(description="At least 32 random characters; signs links, sessions and exports. The sandbox has its own")
+        SecretStr,
+        Field(description="At least 32 random characters; signs links, sessions and exports. The sandbox has its own, live mode has none"),
     ] = SecretStr(SANDBOX_KEY)
     plan: Annotated[Path, Field(description="The folder of the plan's data")] = ODENSE
     host: Annotated[str, Field(description="The address to listen on")] = "127.0.0.1"
@@ -41,7 +67,10 @@ class Settings(BaseSettings):
         ),
     ] = 8000
     worker: Annotated[bool, Field(description="Whether `serve` also sends; `false` when `beredskab worker` runs beside it")] = True
-    log_format: Annotated[str, Field(description="`text` for people, `json` for machines", pattern="^(text|json)$")] = "text"
+    language: Annotated[
+        Literal["da", "en"] | None, Field(description="What the command line speaks, `da` or `en`; left out, it follows `LANG`")
+    ] = None
+    log_format: Annotated[Literal["text", "json"], Field(description="`text` for people, `json` for machines")] = "text"
     twilio_account_sid: Annotated[str | None, Field(description="Twilio account, for SMS")] = None
     twilio_auth_token: Annotated[SecretStr | None, Field(description="Twilio's auth token; verifies its callbacks too")] = None
     twilio_from: Annotated[str | None, Field(description="The number, sender name or messaging service SMS come from")] = None
@@ -59,51 +88,82 @@ class Settings(BaseSettings):
         float, Field(gt=0, le=600, description="Seconds after which a dead process's messages are taken over; more than CHANNEL_TIMEOUT_S")
     ] = 30.0
 
-    @field_validator("public_url")
-    @classmethod
-    def _an_address(cls, value: str) -> str:
-        if not value.startswith(("http://", "https://")):
-            raise ValueError("must begin with https:// (or http:// in the sandbox)")
-        return value.rstrip("/")
-
-    @field_validator("database_url")
-    @classmethod
-    def _a_database(cls, value: str) -> str:
-        if not value.startswith(("sqlite:", "sqlite+aiosqlite:", "postgresql:", "postgresql+asyncpg:", "postgres:")):
-            raise ValueError("must begin with sqlite:/// or postgresql://")
-        return value
-
     @model_validator(mode="after")
     def _fit_together(self) -> "Settings":
-        if len(self.secret_key.get_secret_value()) < SHORTEST_KEY:
-            raise ValueError(f"SECRET_KEY: must have at least {SHORTEST_KEY} characters; make one with `openssl rand -hex 32`")
-        if self.lease_seconds <= self.channel_timeout_s:
-            raise ValueError("LEASE_SECONDS: must be longer than CHANNEL_TIMEOUT_S, or what is under way would be sent twice")
-        if self.mode is Mode.LIVE:
-            self._fit_for_live()
-        if self.mode is Mode.EXERCISE:
-            raise ValueError("MODE: must be sandbox or live; an exercise is raised as one in either")
+        self.public_url = (self.public_url or f"http://127.0.0.1:{self.port}").rstrip("/")
+        problems = [*self._always(), *(self._for_live() if self.mode is Mode.LIVE else ())]
+        if problems:
+            raise _Wrong(*problems)
         return self
 
-    def _fit_for_live(self) -> None:
+    def _always(self) -> list[Sentence]:
+        problems = []
+        if self.mode is Mode.EXERCISE:
+            problems.append(Sentence("BEREDSKAB_MODE must be sandbox or live; an exercise is raised as one in either."))
+        if not self.database_url.startswith(_DATABASES):
+            problems.append(Sentence("BEREDSKAB_DATABASE_URL must begin with sqlite:/// or postgresql://."))
+        if not self.public_url.startswith(("http://", "https://")):
+            problems.append(Sentence("BEREDSKAB_PUBLIC_URL must begin with https:// (or http:// in the sandbox)."))
+        if len(self.secret_key.get_secret_value()) < SHORTEST_KEY:
+            problems.append(
+                Sentence("BEREDSKAB_SECRET_KEY must have at least {n} characters. Make one with `openssl rand -hex 32`.", n=SHORTEST_KEY)
+            )
+        if self.lease_seconds <= self.channel_timeout_s:
+            problems.append(
+                Sentence("BEREDSKAB_LEASE_SECONDS must be more than BEREDSKAB_CHANNEL_TIMEOUT_S, or what is under way is sent twice.")
+            )
+        return problems
+
+    def _for_live(self) -> list[Sentence]:
+        problems = []
         if self.secret_key.get_secret_value() == SANDBOX_KEY:
-            raise ValueError("SECRET_KEY: live mode needs a key of its own; make one with `openssl rand -hex 32`")
+            problems.append(Sentence("BEREDSKAB_SECRET_KEY: live mode needs a key of its own. Make one with `openssl rand -hex 32`."))
         if not self.public_url.startswith("https://"):
-            raise ValueError("PUBLIC_URL: live mode needs https://, since links carry people's answers")
+            problems.append(Sentence("BEREDSKAB_PUBLIC_URL: live mode needs an https:// address, since links carry people's answers."))
         if not (self.twilio_account_sid or self.smtp_url):
-            raise ValueError("TWILIO_ACCOUNT_SID or SMTP_URL: live mode needs at least one provider to send by")
+            problems.append(
+                Sentence("BEREDSKAB_TWILIO_ACCOUNT_SID or BEREDSKAB_SMTP_URL: live mode needs at least one provider to send by. Set one.")
+            )
+        return problems
 
 
 def read_settings(**overrides: object) -> Settings:
-    """The settings of this process; `Refused` naming the first wrong one and its remedy."""
+    """The settings of this process; `WrongSettings` with every wrong one's name and remedy."""
     try:
         return Settings(**overrides)  # type: ignore[arg-type]  # names are checked by the model
     except ValidationError as error:
-        raise Refused("{settings}", field="settings", settings="; ".join(_told(e) for e in error.errors())) from error
+        raise WrongSettings(tuple(sentence for found in error.errors() for sentence in _told(found))) from None
 
 
-def _told(error: object) -> str:
-    assert isinstance(error, dict)
-    where = "".join(f"BEREDSKAB_{str(part).upper()}: " for part in error["loc"][:1])
-    message = str(error["msg"]).removeprefix("Value error, ")
-    return f"{where}{message}" if where else f"BEREDSKAB_{message}"
+def setting_names() -> tuple[str, ...]:
+    """Every setting's name in the environment."""
+    return tuple(f"{PREFIX}{name.upper()}" for name in Settings.model_fields)
+
+
+_KINDS: Final = {
+    "enum": Sentence("{setting} must be one of {allowed}."),
+    "literal_error": Sentence("{setting} must be one of {allowed}."),
+    "bool_parsing": Sentence("{setting} must be true or false."),
+    "int_parsing": Sentence("{setting} must be a whole number."),
+    "int_from_float": Sentence("{setting} must be a whole number."),
+    "float_parsing": Sentence("{setting} must be a number."),
+    "greater_than": Sentence("{setting} must be more than {gt}."),
+    "greater_than_equal": Sentence("{setting} must be at least {ge}."),
+    "less_than_equal": Sentence("{setting} must be at most {le}."),
+}
+
+
+def _told(error: Any) -> tuple[Sentence, ...]:
+    """One of pydantic's errors as our own sentences; the value is not repeated, it may be a secret."""
+    context: Mapping[str, object] = error.get("ctx", {})
+    ours = context.get("error")
+    if isinstance(ours, _Wrong):
+        return ours.problems
+    name = str(error["loc"][0]) if error["loc"] else ""
+    setting = name if name.isupper() else f"{PREFIX}{name.upper()}"
+    kind = _KINDS.get(error["type"])
+    if kind:
+        # An exercise is a mode of an incident, never of the service.
+        allowed = ", ".join(word for word in re.findall(r"'(\w+)'", str(context.get("expected", ""))) if word != Mode.EXERCISE)
+        return (Sentence(kind.text, **context, setting=setting, allowed=allowed),)
+    return (Sentence("{setting} is wrong: {reason}.", setting=setting, reason=error["msg"]),)

@@ -63,6 +63,13 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_inbound")),
     )
     with op.batch_alter_table("inbound", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_inbound_open",
+            ["id"],
+            unique=False,
+            sqlite_where=sa.text("processed_at IS NULL"),
+            postgresql_where=sa.text("processed_at IS NULL"),
+        )
         batch_op.create_index(batch_op.f("ix_inbound_provider_id"), ["provider_id"], unique=False)
 
     op.create_table(
@@ -468,6 +475,11 @@ def downgrade() -> None:
     op.drop_table("person")
     with op.batch_alter_table("inbound", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_inbound_provider_id"))
+        batch_op.drop_index(
+            "ix_inbound_open",
+            sqlite_where=sa.text("processed_at IS NULL"),
+            postgresql_where=sa.text("processed_at IS NULL"),
+        )
 
     op.drop_table("inbound")
     op.drop_table("idempotency")

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 
 import structlog
 
@@ -10,7 +11,7 @@ from service.domain.outcomes import Outcome
 log = structlog.get_logger(__name__)
 
 BATCH = 200
-GATHER_SECONDS = 0.01
+GATHER_SECONDS = 0.05
 """How long the first answer of a batch waits for company."""
 
 
@@ -21,12 +22,15 @@ class Results:
         self._record = record
         self._waiting: list[Outcome] = []
         self._some = asyncio.Event()
+        self._many = asyncio.Event()
         self._recording = False
 
     def put(self, outcome: Outcome) -> None:
         """Have this recorded soon."""
         self._waiting.append(outcome)
         self._some.set()
+        if len(self._waiting) >= BATCH:
+            self._many.set()
 
     @property
     def idle(self) -> bool:
@@ -38,8 +42,8 @@ class Results:
         try:
             while True:
                 await self._some.wait()
-                if len(self._waiting) < BATCH:
-                    await asyncio.sleep(GATHER_SECONDS)
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(self._many.wait(), GATHER_SECONDS)
                 await self.flush()
         finally:
             await self.flush()
@@ -47,6 +51,7 @@ class Results:
     async def flush(self) -> None:
         """Record everything that waits; what cannot be recorded now is left to its lease."""
         self._some.clear()
+        self._many.clear()
         self._recording = True
         try:
             while self._waiting:

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from sqlalchemy.exc import DBAPIError
 
 from flows.vocabulary import Medium
 from service.background.results import Results
@@ -14,10 +15,13 @@ from service.background.sender import Sender
 from service.channels.protocol import Channel
 from service.clock import Clock
 from service.domain.outcomes import Outcome
-from service.store import outbox, timers
+from service.store import inbox, outbox, timers
 from service.store.engine import Store
 from service.store.signals import DUE
 from service.work import deliveries, parts
+from service.work.idempotency import forget_old
+from service.work.inbox import process
+from service.work.inbox import set_aside as set_row_aside
 from service.work.timers import fire_next, set_aside
 from service.work.unit import House, Unit
 
@@ -44,6 +48,7 @@ class Background:
         """Run until cancelled."""
         scheduler = AsyncIOScheduler(timezone="UTC")
         scheduler.add_job(self._tick, "interval", seconds=TICK_SECONDS, max_instances=1, coalesce=True, misfire_grace_time=None)
+        scheduler.add_job(self._forget, "interval", hours=1, max_instances=1, coalesce=True, misfire_grace_time=None)
         scheduler.start()
         self.alive = True
         try:
@@ -54,6 +59,7 @@ class Background:
                 group.create_task(self._repeat("parts", self._write_part))
                 group.create_task(self._repeat("timers", self._fire))
                 group.create_task(self._repeat("leases", self._take_back))
+                group.create_task(self._repeat("inbox", self._process_left_over))
         finally:
             self.alive = False
             scheduler.shutdown(wait=False)
@@ -86,6 +92,27 @@ class Background:
     async def _take_back(self) -> bool:
         async with self._store.write() as session:
             return await deliveries.take_back(Unit(session, self._clock.now(), "system", self._house)) > 0
+
+    async def _forget(self) -> None:
+        async with self._store.write() as session:
+            await forget_old(Unit(session, self._clock.now(), "system", self._house))
+
+    async def _process_left_over(self) -> bool:
+        """What was stored raw and never processed: its process ended in between (I11)."""
+        row_id = None
+        try:
+            async with self._store.write() as session:
+                row_id = await inbox.oldest_open(session)
+                if row_id is not None:
+                    await process(Unit(session, self._clock.now(), "system", self._house), row_id)
+        except DBAPIError:
+            raise
+        except Exception as error:
+            log.exception("something a provider sent could not be processed; it is set aside", row=row_id)
+            if row_id is not None:
+                async with self._store.write() as session:
+                    await set_row_aside(Unit(session, self._clock.now(), "system", self._house), row_id, repr(error))
+        return row_id is not None
 
     async def _fire(self) -> bool:
         due = None

@@ -1,8 +1,10 @@
 """Send what is due on one channel: claim, look again, hand over, record (I2-I6)."""
 
 import asyncio
+from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 import structlog
 
@@ -22,9 +24,8 @@ from service.work.unit import House
 
 log = structlog.get_logger(__name__)
 
-BATCH = 100
-PUMPS = 2
-"""Two batches overlap: while one waits for the database the other's messages are under way."""
+MOST = 500
+"""Messages taken from the outbox in one transaction, at most."""
 KEPT_TEXTS = 500
 
 
@@ -36,6 +37,10 @@ class Words:
     body: str
 
 
+Ready = tuple[Claim, Words, datetime]
+"""A message handed over, its words, and until when its sending may begin."""
+
+
 class Sender:
     """Empties the outbox of one medium into one channel."""
 
@@ -45,52 +50,59 @@ class Sender:
         self._store, self._clock, self._house, self._channel, self._results = store, clock, house, channel, results
         self._pace = Pace(channel.rate, channel.concurrency, monotonic)
         self._texts: dict[int, Words] = {}
-        self._under_way: set[asyncio.Task[None]] = set()
+        self._ready: deque[Ready] = deque()
+        self._at_work: set[asyncio.Task[None]] = set()
 
     async def run(self) -> None:
-        """Send until cancelled; what is under way then is given a chance to end."""
+        """Send until cancelled; what has been handed over by then is sent."""
         try:
-            async with asyncio.TaskGroup() as pumps:
-                for _ in range(PUMPS):
-                    pumps.create_task(self._pump())
+            await self._pump()
         finally:
-            if self._under_way:
-                await asyncio.wait(self._under_way)
+            while self._at_work:
+                await asyncio.wait(self._at_work)
 
     async def _pump(self) -> None:
         with self._store.signals.listen(DUE) as woken:
             while True:
-                permits = await self._pace.take(BATCH)
-                woken.clear()
-                sent = 0
+                permits = await self._pace.take(MOST)
+                woken.clear()  # before looking: what is committed while we look sets it again
+                begun = 0
                 try:
-                    sent = await self._send_some(permits)
+                    begun = await self._begin_some(permits)
                 except Exception:
                     log.exception("sending failed; going on", channel=self._channel.name)
                     await asyncio.sleep(1)
                 finally:
-                    self._pace.unused(permits - sent)
-                if not sent:
+                    self._pace.unused(permits - begun)
+                if not begun:
                     await woken.wait()
 
-    async def _send_some(self, permits: int) -> int:
-        """Claim and hand over up to `permits` messages; how many were begun."""
-        claims = await self._claim(permits)
-        if not claims:
-            return 0
+    async def _begin_some(self, permits: int) -> int:
+        """Hand over up to `permits` messages; how many were begun."""
+        now = self._clock.now()
+        async with self._store.write() as session:
+            claims = await claim(session, self._channel.medium, permits, now, self._house.lease)
+            live = await hand_over(session, claims, now) if claims else set()
         words = await self._words(claims)
-        async with self._store.write() as session:
-            live = await hand_over(session, claims, self._clock.now())
-        begun = [c for c in claims if c.id in live]
-        for c in begun:
-            task = asyncio.create_task(self._send(c, words[c.text_id]))
-            self._under_way.add(task)
-            task.add_done_callback(self._under_way.discard)
-        return len(begun)
+        until = now + self._house.lease / 2
+        self._ready.extend((c, words[c.text_id], until) for c in claims if c.id in live)
+        for _ in range(min(len(self._ready), self._channel.concurrency - len(self._at_work))):
+            task = asyncio.create_task(self._work())
+            self._at_work.add(task)
+            task.add_done_callback(self._at_work.discard)
+        return len(live)
 
-    async def _claim(self, permits: int) -> list[Claim]:
-        async with self._store.write() as session:
-            return await claim(session, self._channel.medium, permits, self._clock.now(), self._house.lease)
+    async def _work(self) -> None:
+        """Send one message after the other until none is ready."""
+        while self._ready:
+            claimed, words, until = self._ready.popleft()
+            departure = await self._pace.depart()
+            try:
+                # A process that was frozen leaves what it held to those who have taken it over.
+                if self._clock.now() < until:
+                    await self._send(claimed, words)
+            finally:
+                self._pace.done(departure)
 
     async def _words(self, claims: Sequence[Claim]) -> dict[int, Words]:
         missing = {c.text_id for c in claims} - self._texts.keys()
@@ -111,8 +123,6 @@ class Sender:
             if isinstance(error, RateLimited):
                 self._pace.pause(error.after or 1.0)
             outcome = outcome_of_error(claimed, self._channel.name, error)
-        finally:
-            self._pace.done()
         self._results.put(outcome)
 
     def _message(self, claimed: Claim, words: Words) -> Outgoing:

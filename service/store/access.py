@@ -43,7 +43,7 @@ async def session_and_user(session: AsyncSession, token_digest: str, now: dateti
         .join(UserRow, UserRow.id == SessionRow.user_id)
         .where(SessionRow.token_digest == token_digest, SessionRow.expires_at > now, UserRow.active)
     )
-    found = rows.tuples().first()
+    found = rows.first()
     return (found[0], found[1]) if found else None
 
 

@@ -1,6 +1,7 @@
 """Queries of the alert list: who holds which place."""
 
 from collections.abc import Collection
+from datetime import date
 
 from sqlalchemy import delete, false, func, not_, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -19,7 +20,7 @@ async def holders(session: AsyncSession, groups: Collection[str]) -> dict[tuple[
         .order_by(PlaceRow.group_key, PlaceRow.seat_key, PlaceRow.position, PlaceRow.id)
     )
     found: dict[tuple[str, str], list[PersonRow]] = {}
-    for group, seat, person in rows.tuples():
+    for group, seat, person in rows:
         assert seat is not None
         found.setdefault((group, seat), []).append(person)
     return found
@@ -88,3 +89,33 @@ async def clear_places(session: AsyncSession, person_ids: Collection[int]) -> No
 async def latest_version(session: AsyncSession) -> AlertListVersionRow | None:
     """The alert list's newest version, None while it is empty."""
     return await session.scalar(select(AlertListVersionRow).order_by(AlertListVersionRow.id.desc()).limit(1))
+
+
+async def count_invented(session: AsyncSession) -> int:
+    """How many people of the list are invented: with any of them live mode does not start."""
+    return await session.scalar(select(func.count()).select_from(PersonRow).where(PersonRow.active, PersonRow.invented)) or 0
+
+
+async def confirmed_before(session: AsyncSession, day: date, limit: int) -> tuple[int, list[PersonRow]]:
+    """How many people of the list were last confirmed before `day`, or never, and the first `limit` of them, longest ago first."""
+    stale = [PersonRow.active, or_(PersonRow.last_confirmed.is_(None), PersonRow.last_confirmed < day)]
+    count = await session.scalar(select(func.count()).select_from(PersonRow).where(*stale)) or 0
+    oldest = select(PersonRow).where(*stale).order_by(PersonRow.last_confirmed.is_not(None), PersonRow.last_confirmed, PersonRow.id)
+    return count, list(await session.scalars(oldest.limit(limit)))
+
+
+async def count(session: AsyncSession) -> int:
+    """How many people are on the list."""
+    return await session.scalar(select(func.count()).select_from(PersonRow).where(PersonRow.active)) or 0
+
+
+async def with_mobile(session: AsyncSession, mobile: str) -> PersonRow | None:
+    """The one person with this mobile, on the list or no longer."""
+    return await session.scalar(select(PersonRow).where(PersonRow.mobile == mobile))
+
+
+async def holder_of(session: AsyncSession, group: str, seat: str, area: str | None, position: int) -> PersonRow | None:
+    """Who has this position of a seat, None when it is free."""
+    place = [PlaceRow.group_key == group, PlaceRow.seat_key == seat, PlaceRow.area_key == area, PlaceRow.position == position]
+    held = select(PersonRow).join(PlaceRow, PlaceRow.person_id == PersonRow.id).where(PersonRow.active, *place)
+    return await session.scalar(held.order_by(PersonRow.id).limit(1))

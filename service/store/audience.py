@@ -146,4 +146,4 @@ async def spoken_media(session: AsyncSession, incident_id: int) -> list[tuple[st
         .where(NoticeRow.incident_id == incident_id, NoticeRow.kind.in_(_SPOKEN_TO))
         .distinct()
     )
-    return [(tier, medium) for tier, medium in rows.tuples()]
+    return [(tier, medium) for tier, medium in rows]

@@ -26,7 +26,9 @@ def async_url(url: str) -> str:
 def make_engine(url: str, *, pool_size: int = 10) -> AsyncEngine:
     """An engine with the settings that each database needs to keep our promises."""
     if make_url(url).get_backend_name() == "sqlite":
-        engine = create_async_engine(async_url(url), pool_size=pool_size, max_overflow=0, connect_args={"timeout": 30})
+        engine = create_async_engine(
+            async_url(url), pool_size=pool_size, max_overflow=0, hide_parameters=True, connect_args={"timeout": 30}
+        )
         event.listen(engine.sync_engine, "connect", _sqlite_connected)
         event.listen(engine.sync_engine, "begin", _sqlite_begin)
         return engine
@@ -35,6 +37,7 @@ def make_engine(url: str, *, pool_size: int = 10) -> AsyncEngine:
         async_url(url),
         pool_size=pool_size,
         max_overflow=0,
+        hide_parameters=True,
         pool_pre_ping=True,
         connect_args={"server_settings": {"plan_cache_mode": "force_custom_plan", "timezone": "UTC", "jit": "off"}},
     )

@@ -105,7 +105,7 @@ async def delivery_counts(session: AsyncSession, incident_id: int) -> dict[str, 
     rows = await session.execute(
         select(DeliveryRow.state, func.count()).where(DeliveryRow.incident_id == incident_id).group_by(DeliveryRow.state)
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 async def notices(session: AsyncSession, incident_id: int) -> list[NoticeRow]:

@@ -67,7 +67,7 @@ async def claim(
         .returning(*_CLAIMED_COLUMNS)
         .execution_options(synchronize_session=False)
     )
-    return sorted((Claim(*row) for row in rows.tuples()), key=lambda c: (c.lane, c.attempts, c.id))
+    return sorted((Claim(*row) for row in rows), key=lambda c: (c.lane, c.attempts, c.id))
 
 
 async def hand_over(session: AsyncSession, claims: Sequence[Claim], now: datetime) -> set[int]:
@@ -84,7 +84,7 @@ async def hand_over(session: AsyncSession, claims: Sequence[Claim], now: datetim
         .execution_options(synchronize_session=False)
     )
     fences = {c.id: c.fence for c in claims}
-    return {row_id for row_id, fence in rows.tuples() if fences[row_id] == fence}
+    return {row_id for row_id, fence in rows if fences[row_id] == fence}
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +187,7 @@ async def drop_unsent(
         .returning(DeliveryRow.id, DeliveryRow.person_id, DeliveryRow.medium)
         .execution_options(synchronize_session="fetch")
     )
-    return [(delivery, person, medium) for delivery, person, medium in rows.tuples()]
+    return [(delivery, person, medium) for delivery, person, medium in rows]
 
 
 async def texts(session: AsyncSession, ids: Collection[int]) -> dict[int, tuple[NoticeTextRow, NoticeRow]]:
@@ -195,7 +195,7 @@ async def texts(session: AsyncSession, ids: Collection[int]) -> dict[int, tuple[
     rows = await session.execute(
         select(NoticeTextRow, NoticeRow).join(NoticeRow, NoticeRow.id == NoticeTextRow.notice_id).where(NoticeTextRow.id.in_(ids))
     )
-    return {words.id: (words, notice) for words, notice in rows.tuples()}
+    return {words.id: (words, notice) for words, notice in rows}
 
 
 async def texts_of_notice(session: AsyncSession, notice_id: int) -> list[NoticeTextRow]:

@@ -12,6 +12,10 @@ DUE = "due"
 """Something may have fallen due: a delivery, a timer, a part to write."""
 
 
+ANY_INCIDENT = "incident"
+"""Something happened to some incident."""
+
+
 def incident_topic(incident_id: int) -> str:
     """The topic of one incident's board."""
     return f"incident:{incident_id}"
@@ -22,6 +26,7 @@ class Signals:
 
     def __init__(self) -> None:
         self._waiting: defaultdict[str, set[asyncio.Event]] = defaultdict(set)
+        self.closed = False
 
     @contextmanager
     def listen(self, topic: str) -> Iterator[asyncio.Event]:
@@ -36,7 +41,13 @@ class Signals:
                 del self._waiting[topic]
 
     def publish(self, topics: Iterable[str]) -> None:
-        """Wake everybody who listens to one of `topics`."""
+        """Wake everybody who listens to one of `topics`, or to its family: `incident` hears every incident."""
         for topic in topics:
-            for event in tuple(self._waiting.get(topic, ())):
-                event.set()
+            for name in {topic, topic.partition(":")[0]}:
+                for event in tuple(self._waiting.get(name, ())):
+                    event.set()
+
+    def close(self) -> None:
+        """The process is about to end: wake everybody, so that open streams end by themselves."""
+        self.closed = True
+        self.publish(tuple(self._waiting))

@@ -61,7 +61,7 @@ async def page(
         .order_by(order)
         .limit(limit)
     )
-    return [(_entry(row), _salted(personal)) for row, personal in rows.tuples()]
+    return [(_entry(row), _salted(personal)) for row, personal in rows]
 
 
 def _entry(row: TimelineEntryRow) -> Entry:

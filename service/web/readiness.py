@@ -1,18 +1,15 @@
 """Whether the process is alive, and whether it is ready to take an alarm."""
 
 from collections.abc import Mapping
-from functools import cache
-from pathlib import Path
 from typing import Final
 
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from flows.sentences import Refused, Sentence
+from service.store.migrate import require_newest
 from service.web.languages import speaker_of
 from service.web.service import Service, service_of
 from service.work.plans import in_force
@@ -22,7 +19,6 @@ router = APIRouter(include_in_schema=False)
 _NO_DATABASE: Final = Sentence(
     "The database cannot be reached, or it is empty. Check the setting DATABASE_URL and run `beredskab migrate`."
 )
-_MIGRATIONS: Final = Path(__file__).parents[2] / "migrations"
 
 
 @router.get("/healthz")
@@ -53,19 +49,9 @@ async def what_is_missing(service: Service) -> Mapping[str, Sentence]:
 
 
 async def _look_in_the_database(service: Service, missing: dict[str, Sentence]) -> None:
-    async with service.reading() as unit:
-        connection = await unit.session.connection()
-        stands_at = await connection.run_sync(lambda sync: MigrationContext.configure(sync).get_current_heads())
-        if set(stands_at) != newest_schema():
-            missing["schema"] = Sentence("The database does not have the newest schema. Run `beredskab migrate`.")
-            return
-        try:
+    try:
+        await require_newest(service.store.engine)
+        async with service.reading() as unit:
             await in_force(unit.session, unit.house)
-        except Refused as refused:
-            missing["plan"] = refused.sentence
-
-
-@cache
-def newest_schema() -> frozenset[str]:
-    """The revisions that the newest schema consists of."""
-    return frozenset(ScriptDirectory(str(_MIGRATIONS)).get_heads())
+    except Refused as refused:
+        missing["schema" if refused.field == "database" else "plan"] = refused.sentence

@@ -33,6 +33,11 @@ async def in_force(session: AsyncSession, house: House) -> tuple[int, Plan]:
     return int(stored), await plan_by_id(session, house, int(stored))
 
 
+async def is_any_in_force(session: AsyncSession) -> bool:
+    """Whether a plan has been put in force yet."""
+    return await read_setting(session, _IN_FORCE) is not None
+
+
 async def plan_by_id(session: AsyncSession, house: House, plan_id: int) -> Plan:
     """A stored plan; read once a process, since a stored plan never changes."""
     if plan_id not in house.plans:

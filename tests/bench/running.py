@@ -14,7 +14,7 @@ from tests.harness.service import RunningService
 from tests.standins.run import Provider, provider
 
 SID = "AC" + "0" * 32
-TOKEN = "stand-in-token"  # noqa: S105 - the stand-in's
+TOKEN = "stand-in-token"
 LOOK_S = 0.02
 TRIGGER = {"level": "red", "area": "maalested", "cause": "skyderi"}
 

@@ -23,11 +23,17 @@ class Trigger(BaseModel):
     cause: str
 
 
-def application(service: Service) -> FastAPI:
+def application(service: Service, profile_path: str | None = None) -> FastAPI:
     @contextlib.asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        import cProfile
+        pr = cProfile.Profile()
+        if profile_path: pr.enable()
         async with service.running():
             yield
+        if profile_path:
+            pr.disable()
+            pr.dump_stats(profile_path)
         await service.close()
 
     app = FastAPI(lifespan=lifespan)
@@ -52,18 +58,8 @@ def main() -> None:
     options = parser.parse_args()
     settings = read_settings()
     service = build(settings)
-    config = uvicorn.Config(application(service), host=settings.host, port=settings.port, log_level="warning", access_log=False)
-    server = uvicorn.Server(config)
-    if options.profile:
-        import cProfile
-
-        profile = cProfile.Profile()
-        profile.enable()
-        asyncio.run(server.serve())
-        profile.disable()
-        profile.dump_stats(options.profile)
-    else:
-        asyncio.run(server.serve())
+    config = uvicorn.Config(application(service, options.profile), host=settings.host, port=settings.port, log_level="warning", access_log=False)
+    asyncio.run(uvicorn.Server(config).serve())
 
 
 if __name__ == "__main__":

@@ -1,6 +1,5 @@
 """What is measured on: a database with the benchmark's plan and invented people, and a look at it from outside."""
 
-import json
 import sqlite3
 from datetime import UTC, datetime
 from pathlib import Path

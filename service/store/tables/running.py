@@ -9,6 +9,7 @@ from service.store.tables.base import Base, Id, Key, Ref, When, Words
 from service.store.types import Json
 
 _OPEN = text("done_at IS NULL")
+_UNPROCESSED = text("processed_at IS NULL")
 
 
 class TimerRow(Base):
@@ -35,6 +36,7 @@ class InboundRow(Base):
     """What a provider sent us, stored raw before it is processed (I11)."""
 
     __tablename__ = "inbound"
+    __table_args__ = (Index("ix_inbound_open", "id", sqlite_where=_UNPROCESSED, postgresql_where=_UNPROCESSED),)
 
     id: Mapped[Id]
     provider: Mapped[Key]

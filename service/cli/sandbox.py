@@ -1,0 +1,78 @@
+"""`beredskab run`: everything needed to try the service, in one command."""
+
+import asyncio
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from flows.sentences import CONFLICT, Refused, Sentence
+from flows.vocabulary import Mode
+from service.cli.running import checked_settings, in_service
+from service.cli.serving import serve_until_stopped
+from service.cli.speaking import said, say
+
+if TYPE_CHECKING:
+    from service.bootstrap import Service
+    from service.settings import Settings
+
+SIGN_INS: Final = "sandbox-sign-in.txt"
+
+
+def run() -> None:
+    """Start the sandbox: migrate, load the plan and an invented alert list at the first run, and serve."""
+    from service.store.migrate import upgrade
+
+    settings = checked_settings()
+    if settings.mode is Mode.LIVE:
+        raise Refused(
+            "`beredskab run` is for the sandbox. In live mode run `beredskab migrate` and then `beredskab serve`.",
+            field="mode",
+            kind=CONFLICT,
+        )
+    asyncio.run(upgrade(settings.database_url))
+    sign_ins = in_service(_seeded, settings=settings)
+    serve_until_stopped(settings, lambda serving: _welcome(serving, sign_ins))
+
+
+async def _seeded(service: "Service") -> dict[str, str]:
+    from service.work.first_run import seed
+
+    file = sign_in_file(service.settings)
+    async with service.unit("system") as unit:
+        given = await seed(unit, service.settings.plan, _read(file))
+        await asyncio.to_thread(_write, file, given)  # before the commit: a password nobody was told would be of no use
+    return given
+
+
+def sign_in_file(settings: "Settings") -> Path:
+    """Where the sandbox's passwords are kept, so that each start can print them: beside the embedded database, else in `var/`."""
+    scheme, _, path = settings.database_url.partition(":///")
+    return Path(path).parent / SIGN_INS if scheme.startswith("sqlite") and path else Path("var", SIGN_INS)
+
+
+def _read(file: Path) -> dict[str, str]:
+    if not file.exists():
+        return {}
+    lines = (line.split(maxsplit=1) for line in file.read_text(encoding="utf-8").splitlines())
+    return {parts[0]: parts[1] for parts in lines if len(parts) == 2}
+
+
+def _write(file: Path, sign_ins: dict[str, str]) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(handle, "w", encoding="utf-8") as out:
+        os.fchmod(handle, 0o600)
+        out.writelines(f"{username} {password}\n" for username, password in sign_ins.items())
+
+
+def _welcome(settings: "Settings", sign_ins: dict[str, str]) -> None:
+    from service.work.first_run import ROLES, USERS
+
+    say(Sentence("Beredskab is ready in sandbox mode at {address}", address=settings.public_url))
+    say(Sentence("Messages land on simulated phones: nobody is warned. Sign in as:"))
+    for username, role in USERS.items():
+        known = sign_ins.get(username) or said(
+            Sentence("(not known here; `beredskab user password {username}` sets one)", username=username)
+        )
+        say(f"  {username:<12} {known:<20} {said(ROLES[role])}")
+    say(Sentence("Stop with Ctrl-C; the data stays."))

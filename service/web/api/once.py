@@ -1,0 +1,75 @@
+"""A POST that causes something: one unit of work, one answer, however often it is sent (I1)."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from hashlib import sha256
+from typing import Annotated, Final
+
+from fastapi import Depends, Header, Request, Response
+from pydantic import BaseModel
+
+from flows.vocabulary import Scope
+from service.web.api.keys import Caller, needs
+from service.web.service import service_of
+from service.work import idempotency
+from service.work.idempotency import Stored
+from service.work.unit import Unit
+
+REPLAYED: Final = "Idempotency-Replayed"
+_ABOUT: Final = (
+    "Makes it safe to send again: the same key with the same content gets the first answer and causes nothing twice. Kept for 48 hours."
+)
+IdempotencyKey = Annotated[
+    str | None, Header(alias="Idempotency-Key", min_length=1, max_length=200, pattern=r"^[\x21-\x7e]+$", description=_ABOUT)
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What an effect is answered with."""
+
+    body: BaseModel
+    status: int = 200
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+    def stored(self) -> Stored:
+        """The answer as it is sent, and kept for a repetition."""
+        return Stored(self.status, self.body.model_dump_json(), self.headers)
+
+
+Effect = Callable[[Unit], Awaitable[Answer]]
+
+
+@dataclass(frozen=True, slots=True)
+class Once:
+    """Does a request's effect in one unit of work, at most once for each key."""
+
+    request: Request
+    caller: Caller
+    key: str | None
+
+    async def __call__(self, effect: Effect) -> Response:
+        """Do `effect` and answer with what it returns, or with what it returned the first time."""
+        digest = await self._digest() if self.key is not None else ""
+        async with service_of(self.request).unit(self.caller.actor) as unit:
+            before = await idempotency.begin(unit, self.key, digest) if self.key is not None else None
+            answer = before or (await effect(unit)).stored()
+            if self.key is not None and before is None:
+                await idempotency.finish(unit, self.key, answer)
+        headers = {**answer.headers, REPLAYED: "true"} if before else dict(answer.headers)
+        return Response(answer.body, answer.status, headers, "application/json")
+
+    async def _digest(self) -> str:
+        """Method, address and body: what makes a request the same one."""
+        made = sha256(f"{self.request.method} {self.request.url.path}?{self.request.url.query}\n".encode())
+        made.update(await self.request.body())
+        return made.hexdigest()
+
+
+def doing(*scopes: Scope) -> Callable[..., Awaitable[Once]]:
+    """A dependency: the `Once` of a caller who has one of `scopes`."""
+
+    async def once(request: Request, caller: Annotated[Caller, Depends(needs(*scopes))], key: IdempotencyKey = None) -> Once:
+        return Once(request, caller, key)
+
+    return once

@@ -1,0 +1,110 @@
+"""What hangs on an incident: deliveries, answers, tasks."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request, Response
+
+from flows.sentences import NOT_FOUND, Refused
+from flows.vocabulary import NoticeKind, Scope
+from service.store import incidents as rows
+from service.store import listing
+from service.store.tables import DeliveryRow, NoticeRow
+from service.web.api import incident_models as m
+from service.web.api.keys import needs
+from service.web.api.models import PROBLEMS, Id
+from service.web.api.once import Answer, Once, doing
+from service.web.api.paging import Page, Paged
+from service.web.service import service_of
+from service.work import answers, tasks
+from service.work.unit import Unit
+
+router = APIRouter(responses=PROBLEMS)
+
+Reader = Depends(needs(Scope.READ))
+Acting = Annotated[Once, Depends(doing(Scope.TRIGGER, Scope.ANSWER))]
+
+
+def _delivery(row: tuple[DeliveryRow, NoticeRow]) -> m.DeliveryOut:
+    told = m.DeliveryOut.model_validate(row[0])
+    return told.model_copy(update={"notice_kind": NoticeKind(row[1].kind)})
+
+
+@router.get("/incidents/{incident_id}/deliveries", tags=["deliveries"], summary="Every message of an incident", dependencies=[Reader])
+async def deliveries_of(incident_id: Id, page: Paged) -> Page[m.DeliveryOut]:
+    """In the order they were queued."""
+    async with service_of(page.request).reading() as unit:
+        await known(unit, incident_id)
+        found = await listing.deliveries(unit.session, incident_id=incident_id, after=page.after or 0, limit=page.limit + 1)
+    return page.page(found, _delivery, lambda row: row[0].id)
+
+
+@router.get("/deliveries", tags=["deliveries"], summary="Every message", dependencies=[Reader])
+async def deliveries(page: Paged) -> Page[m.DeliveryOut]:
+    """Of all incidents, in the order they were queued."""
+    async with service_of(page.request).reading() as unit:
+        found = await listing.deliveries(unit.session, after=page.after or 0, limit=page.limit + 1)
+    return page.page(found, _delivery, lambda row: row[0].id)
+
+
+@router.get("/deliveries/{delivery_id}", tags=["deliveries"], summary="One message", dependencies=[Reader])
+async def delivery(delivery_id: Id, request: Request) -> m.DeliveryOut:
+    """How far it has come, and the provider's own words."""
+    async with service_of(request).reading() as unit:
+        found = await listing.deliveries(unit.session, after=delivery_id - 1, limit=1)
+    if not found or found[0][0].id != delivery_id:
+        raise Refused("There is no message {number}.", kind=NOT_FOUND, number=delivery_id)
+    return _delivery(found[0])
+
+
+@router.get("/incidents/{incident_id}/answers", tags=["answers"], summary="Every answer", dependencies=[Reader])
+async def answers_of(incident_id: Id, page: Paged) -> Page[m.AnswerOut]:
+    """All of them, oldest first; the newest of a person stands."""
+    async with service_of(page.request).reading() as unit:
+        await known(unit, incident_id)
+        found = await listing.answers(unit.session, incident_id, after=page.after or 0, limit=page.limit + 1)
+    return page.page(found, m.AnswerOut.model_validate, lambda row: row.id)
+
+
+@router.post("/incidents/{incident_id}/answers", tags=["answers"], response_model=m.TakenOut, summary="Answer for someone")
+async def answer(incident_id: Id, answer: m.AnswerIn, once: Annotated[Once, Depends(doing(Scope.ANSWER))]) -> Response:
+    """It counts as their own: nothing more is sent to them, and their seat is no longer called (I5)."""
+
+    async def effect(unit: Unit) -> Answer:
+        reply = answers.Reply(answer.person_id, answer.kind, answer.via, answer.minutes, answer.answered_at)
+        return Answer(m.TakenOut(taken=(await answers.take(unit, incident_id, reply)).value))
+
+    return await once(effect)
+
+
+@router.get("/incidents/{incident_id}/tasks", tags=["tasks"], summary="The tasks of an incident", dependencies=[Reader])
+async def tasks_of(incident_id: Id, request: Request) -> list[m.TaskOut]:
+    """The most pressing first."""
+    async with service_of(request).reading() as unit:
+        await known(unit, incident_id)
+        return [m.TaskOut.model_validate(row) for row in await rows.tasks(unit.session, incident_id)]
+
+
+@router.post("/tasks/{task_id}/done", tags=["tasks"], response_model=m.TaskOut, summary="Do a task")
+async def done(task_id: Id, note: m.NoteIn, once: Acting) -> Response:
+    """What the task promised happens now: its circle is warned (F3)."""
+
+    async def effect(unit: Unit) -> Answer:
+        return Answer(m.TaskOut.model_validate(await tasks.do(unit, task_id, note.note)))
+
+    return await once(effect)
+
+
+@router.post("/tasks/{task_id}/decline", tags=["tasks"], response_model=m.TaskOut, summary="Say no to a task")
+async def decline(task_id: Id, note: m.NoteIn, once: Acting) -> Response:
+    """The plan's fallback comes at once, and the duty chief is told."""
+
+    async def effect(unit: Unit) -> Answer:
+        return Answer(m.TaskOut.model_validate(await tasks.decline(unit, task_id, note.note)))
+
+    return await once(effect)
+
+
+async def known(unit: Unit, incident_id: int) -> None:
+    """`Refused` (not found) when there is no such incident."""
+    if await rows.incident(unit.session, incident_id) is None:
+        raise Refused("There is no incident {number}.", kind=NOT_FOUND, number=incident_id)

@@ -1,0 +1,115 @@
+"""The sandbox's own: move the clock, look at the simulated phones, let one of them send an SMS. Not there in live mode (I9)."""
+
+from datetime import datetime, timedelta
+from typing import Annotated, Literal, Self
+
+from fastapi import APIRouter, Depends, Request, Response
+from pydantic import Field, StrictInt, model_validator
+from pydantic_core import PydanticCustomError
+
+from flows.sentences import CONFLICT, Refused
+from flows.vocabulary import DeliveryState, Medium, Scope
+from service.web.api.keys import needs
+from service.web.api.models import PROBLEMS, Content, Moment, Text, Told
+from service.web.api.once import Answer, Once, doing
+from service.web.service import Forward, service_of
+from service.work.inbox import hear_sandbox
+from service.work.phones import phones
+from service.work.unit import Unit
+
+router = APIRouter(prefix="/sandbox", tags=["sandbox"], responses=PROBLEMS)
+
+LONGEST_LEAP = 60 * 24 * 31
+"""Minutes that one leap may take."""
+
+
+class ClockIn(Content):
+    """One of three: so many minutes on, to a moment, or to whatever falls due next."""
+
+    minutes: Annotated[StrictInt, Field(ge=1, le=LONGEST_LEAP)] | None = None
+    until: Moment | None = None
+    to: Literal["next"] | None = None
+
+    @model_validator(mode="after")
+    def _one(self) -> Self:
+        if sum(value is not None for value in (self.minutes, self.until, self.to)) != 1:
+            raise PydanticCustomError("one_of", "exactly one of {expected}", {"expected": "minutes, until, to"})
+        return self
+
+
+class ClockOut(Told):
+    """Where the clock stands now."""
+
+    now: datetime
+
+
+class PhoneMessageOut(Told):
+    """A message on a simulated phone or in a simulated mailbox."""
+
+    delivery_id: int
+    incident_id: int | None
+    at: datetime
+    state: DeliveryState
+    subject: str | None
+    text: str
+
+
+class PhoneOut(Told):
+    """A simulated phone or mailbox; its newest message comes first."""
+
+    medium: Medium
+    address: str
+    person_id: int
+    name: str
+    messages: tuple[PhoneMessageOut, ...]
+
+
+class SmsIn(Content):
+    """What the phone writes."""
+
+    text: Annotated[Text, Field(max_length=1600, examples=["1"])]
+
+
+class HeardOut(Told):
+    """What it was read as, and what is written back (null: nothing)."""
+
+    outcome: str
+    reply: str | None
+
+
+@router.post("/clock", summary="Move the clock", dependencies=[Depends(needs(Scope.TRIGGER))])
+async def clock(request: Request, to: ClockIn) -> ClockOut:
+    """Everything that falls due meanwhile happens, each thing at its own time, before this answers."""
+    service = service_of(request)
+    forward = service.fast_forward
+    if forward is None:
+        raise Refused("The clock can only be moved in the sandbox.", kind=CONFLICT)
+    now = service.clock.now()
+    moment = await _moment(to, now, forward)
+    if moment - now > timedelta(minutes=LONGEST_LEAP):
+        raise Refused("One leap takes at most 31 days.", field="until")
+    return ClockOut(now=await forward.to(moment))
+
+
+@router.get("/phones", summary="The simulated phones", dependencies=[Depends(needs(Scope.READ))])
+async def phones_(request: Request) -> list[PhoneOut]:
+    """Those that have received anything, the latest first; at most 500 messages in all."""
+    async with service_of(request).reading() as unit:
+        return [PhoneOut.model_validate(phone) for phone in await phones(unit, limit=500)]
+
+
+@router.post("/phones/{number}/sms", response_model=HeardOut, summary="Let a simulated phone send an SMS")
+async def sms(number: str, message: SmsIn, once: Annotated[Once, Depends(doing(Scope.ANSWER))]) -> Response:
+    """As if the person wrote it on that phone."""
+
+    async def effect(unit: Unit) -> Answer:
+        heard = await hear_sandbox(unit, number, message.text)
+        return Answer(HeardOut(outcome=heard.outcome, reply=heard.reply))
+
+    return await once(effect)
+
+
+async def _moment(to: ClockIn, now: datetime, forward: Forward) -> datetime:
+    if to.minutes is not None:
+        return now + timedelta(minutes=to.minutes)
+    return to.until or await forward.next_due() or now

@@ -1,0 +1,87 @@
+"""What the pages call things: one sentence a word, beside `service.domain.words`."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Final
+
+from flows.sentences import Sentence
+from flows.vocabulary import AnswerKind, Role, SeatState, TaskState, Tier
+
+ROLES: Final[Mapping[str, Sentence]] = {
+    Role.DUTY_CHIEF: Sentence("duty chief"),
+    Role.PARTNER: Sentence("partner"),
+    Role.SECRETARIAT: Sentence("secretariat"),
+}
+
+SEATS: Final[Mapping[str, Sentence]] = {
+    SeatState.TRYING: Sentence("is being called"),
+    SeatState.ANSWERED: Sentence("has answered"),
+    SeatState.UNREACHABLE: Sentence("cannot be reached"),
+    SeatState.STOPPED: Sentence("is no longer called"),
+}
+
+NEXT: Final[Mapping[str, Sentence]] = {
+    "next_medium": Sentence("next channel for {label}"),
+    "deputy": Sentence("deputy for {label}"),
+    "chief": Sentence("you are told that {label} cannot be reached"),
+    "task": Sentence("deadline: {label}"),
+}
+
+SEAT_NEXT: Final[Mapping[str, Sentence]] = {
+    "next_medium": Sentence("next channel at {when}"),
+    "deputy": Sentence("deputy at {when}"),
+    "chief": Sentence("you are told at {when}"),
+}
+
+TASKS: Final[Mapping[str, Sentence]] = {
+    TaskState.OPEN: Sentence("open"),
+    TaskState.DONE: Sentence("done"),
+    TaskState.DECLINED: Sentence("declined"),
+    TaskState.LAPSED: Sentence("not done in time"),
+    TaskState.CANCELLED: Sentence("no longer needed"),
+}
+
+TIERS: Final[Mapping[str, Sentence]] = {
+    Tier.STRATEGIC: Sentence("strategic"),
+    Tier.TACTICAL: Sentence("tactical"),
+    Tier.CIVIL: Sentence("civil society"),
+}
+
+YOUR_ANSWERS: Final[Mapping[str, Sentence]] = {
+    AnswerKind.SEEN: Sentence("You have seen it."),
+    AnswerKind.ON_MY_WAY: Sentence("You are on your way."),
+    AnswerKind.CANNOT: Sentence("You cannot. Your deputy has been called."),
+}
+
+TOLD: Final[Mapping[str, Sentence]] = {
+    "level": Sentence("The level has been changed."),
+    "correct": Sentence("The correction has been sent."),
+    "update": Sentence("The update has been sent."),
+    "call-off": Sentence("The incident has been called off."),
+    "log": Sentence("The line is in the log."),
+    "answer": Sentence("The answer has been taken."),
+    "repeated": Sentence("That answer stood already."),
+    "too_late": Sentence("The incident is called off. The answer has been noted."),
+    "task": Sentence("The task is done."),
+    "declined": Sentence("The task has been declined."),
+    "person": Sentence("The person has been saved."),
+    "imported": Sentence("The alert list has been updated."),
+}
+
+
+def next_line(kind: str, label: str) -> Sentence:
+    """What happens next by itself, and to whom."""
+    return Sentence(NEXT[kind].text, label=label)
+
+
+def seat_next(step: str, when: str) -> Sentence:
+    """What happens next to a silent seat, and when (`when` is a clock)."""
+    return Sentence(SEAT_NEXT[step].text, when=when)
+
+
+def lasted(since: datetime, now: datetime) -> str:
+    """How long it has been, or will be: `00:12:40`; days come first when there are any."""
+    seconds = abs(int((now - since).total_seconds()))
+    days, seconds = divmod(seconds, 86_400)
+    clock = f"{seconds // 3600:02}:{seconds // 60 % 60:02}:{seconds % 60:02}"
+    return f"{days} d {clock}" if days else clock

@@ -1,0 +1,77 @@
+"""The service in this process, over a fresh database, with the Odense plan and its invented list: what the web tests stand on."""
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from functools import cache
+
+import httpx
+from fastapi import FastAPI
+
+from actioncards import ODENSE
+from actioncards.loader import load
+from actioncards.model import Plan
+from flows.vocabulary import Scope
+from service.bootstrap import Service, build
+from service.settings import Settings
+from service.store.migrate import upgrade
+from service.web.app import make_app
+from service.work.alert_list import read_file, take_list
+from service.work.api_keys import add_key
+from service.work.plans import put_in_force
+
+RED = {"level": "red", "area": "vollsmose", "cause": "skyderi"}
+
+
+@cache
+def odense() -> Plan:
+    """The plan that comes with the service."""
+    return load(ODENSE)
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """One running service and a key for everything; `api` sends JSON and gets the answer."""
+
+    service: Service
+    app: FastAPI
+    client: httpx.AsyncClient
+    key: str
+
+    async def key_with(self, *scopes: Scope) -> str:
+        """A key with these scopes only."""
+        async with self.service.unit("test") as unit:
+            return await add_key(unit, f"key {'-'.join(scopes)}", scopes)
+
+    async def get(self, path: str, **params: object) -> httpx.Response:
+        """GET under the API."""
+        return await self.client.get(f"/api/v1{path}", params={k: str(v) for k, v in params.items()})
+
+    async def post(self, path: str, content: object = None, *, headers: Mapping[str, str] | None = None) -> httpx.Response:
+        """POST under the API."""
+        return await self.client.post(f"/api/v1{path}", json=content, headers=headers)
+
+    async def alarm(self, **changed: object) -> int:
+        """Raise the red alarm and return its id."""
+        answer = await self.post("/incidents", {**RED, **changed})
+        assert answer.status_code == 201, answer.text
+        number: int = answer.json()["id"]
+        return number
+
+
+@asynccontextmanager
+async def running_world(url: str, *, work: bool = True, channels: Sequence[str] = (), **settings: object) -> AsyncIterator[World]:
+    """The service over the database at `url`; `work` False keeps the background still."""
+    await upgrade(url)
+    service = build(Settings(_env_file=None, database_url=url, worker=work, public_url="http://test", **settings))  # type: ignore[call-arg, arg-type]  # checked by the model
+    app = make_app(service)
+    async with app.router.lifespan_context(app):
+        async with service.unit("test") as unit:
+            await put_in_force(unit, odense())
+            people = read_file((ODENSE / "invented_alert_list.csv").read_bytes(), "list.csv", odense()).people
+            await take_list(unit, people, remove_missing=False)
+            key = await add_key(unit, "test", [Scope.ADMIN])
+        headers = {"authorization": f"Bearer {key}", "accept-language": "en"}
+        transport = httpx.ASGITransport(app, client=("127.0.0.1", 1234))
+        async with httpx.AsyncClient(transport=transport, base_url="http://test", headers=headers) as client:
+            yield World(service, app, client, key)

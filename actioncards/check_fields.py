@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from actioncards.facts import FACTS, seat_label
-from actioncards.model import Alert, Field, Label, Seat
+from actioncards.model import Alert, Field, Label, ReplyTexts, Seat
 from actioncards.problems import shown
 from actioncards.reader import Path
 from actioncards.sizes import widest
@@ -114,16 +114,20 @@ def _alerts(subject: Subject) -> None:
 
 
 def _replies(subject: Subject) -> None:
-    reply = subject.plan.reply
-    field = subject.plan.fields.get("reply")
+    _reply(subject, ("reply",), subject.plan.reply, subject.plan.fields.get("reply"))
+    if subject.plan.meeting is not None:
+        _reply(subject, ("meeting", "reply"), subject.plan.meeting.reply, subject.plan.fields.get("meeting_reply"))
+
+
+def _reply(subject: Subject, path: Path, reply: ReplyTexts, field: Field | None) -> None:
     if set(variables(reply.coded)) != {"code"} or has_stray_brace(reply.coded):
-        subject.wrong(("reply", "coded"), "The text must name {{code}}, and nothing else in braces.")
+        subject.wrong((*path, "coded"), "The text must name {{code}}, and nothing else in braces.")
     for name, text in (("alone", reply.alone), ("link_only", reply.link_only)):
         if variables(text) or has_stray_brace(text):
-            subject.wrong(("reply", name), "The text must name nothing in braces.")
+            subject.wrong((*path, name), "The text must name nothing in braces.")
     for name in ("alone", "coded", "link_only"):
         if field is not None:
-            _fits_field(subject, ("reply", name), getattr(reply, name).replace("{code}", "A"), field)
+            _fits_field(subject, (*path, name), getattr(reply, name).replace("{code}", "A"), field)
 
 
 def _modes(subject: Subject) -> None:

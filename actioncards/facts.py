@@ -6,10 +6,11 @@ from types import MappingProxyType
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from actioncards.model import Group, Plan, Seat
+from actioncards.model import Group, Plan, ReplyTexts, Seat
 from flows.vocabulary import NoticeKind
 
 _EVERY_KIND: Final = frozenset(NoticeKind)
+_OF_MEETINGS: Final = frozenset({NoticeKind.MEETING, NoticeKind.MEETING_MOVED, NoticeKind.MEETING_CANCELLED, NoticeKind.MINUTES})
 
 FACTS: Final[Mapping[str, frozenset[NoticeKind]]] = MappingProxyType(
     {
@@ -24,6 +25,9 @@ FACTS: Final[Mapping[str, frozenset[NoticeKind]]] = MappingProxyType(
         "closing_text": frozenset({NoticeKind.CALL_OFF}),
         **dict.fromkeys(("task", "deadline"), frozenset({NoticeKind.TASK})),
         "alert": frozenset({NoticeKind.CHIEF_ALERT}),
+        **dict.fromkeys(("meeting_day", "meeting_time", "meeting_link", "meeting_reply"), _OF_MEETINGS),
+        "minutes_text": frozenset({NoticeKind.MINUTES}),
+        **dict.fromkeys(("decision", "decision_deadline"), frozenset({NoticeKind.DECISION})),
     }
 )
 """Every fact by name, and the kinds of notice it is known in. A plan's `fields` choose among these."""
@@ -37,11 +41,11 @@ def local_time(plan: Plan, at: datetime) -> str:
     return at.astimezone(ZoneInfo(plan.timezone)).strftime("%H.%M")
 
 
-def reply_text(plan: Plan, *, code: str, several_open: bool, by_sms: bool) -> str:
+def reply_text(reply: ReplyTexts, *, code: str, several_open: bool, by_sms: bool) -> str:
     """How to answer: by link, by digit, or, when several incidents are open, by the incident's letter and digit."""
     if not by_sms:
-        return plan.reply.link_only
-    return plan.reply.coded.replace("{code}", code) if several_open else plan.reply.alone
+        return reply.link_only
+    return reply.coded.replace("{code}", code) if several_open else reply.alone
 
 
 def seat_label(group: Group, seat: Seat | None = None) -> str:
@@ -75,7 +79,7 @@ def incident_facts(
         "reported_by": plan.organisation(reported_by).brief.da,
         "time": local_time(plan, at),
         "code": code,
-        "reply": reply_text(plan, code=code, several_open=several_open, by_sms=by_sms),
+        "reply": reply_text(plan.reply, code=code, several_open=several_open, by_sms=by_sms),
         "sender": plan.defaults.sender.da,
         "what_happened": "",
         "public_text": "",

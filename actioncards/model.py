@@ -18,12 +18,14 @@ from actioncards.codec import built, plain
 from actioncards.groups import Detour, DutyChief, Fallback, Group, Organisation, Policy, Seat
 from actioncards.labels import Label
 from actioncards.levels import Cause, Level, MeetingRule, Shape
+from actioncards.meetings import AgendaPoint, MeetingPlan, OfficeHours
 from actioncards.wording import ANY_LEVEL, Alert, Field, ReplyTexts, Template
 from flows.sentences import NOT_FOUND, Refused
 from flows.vocabulary import Medium, Mode, NoticeKind, Tier
 
 __all__ = [
     "ANY_LEVEL",
+    "AgendaPoint",
     "Alert",
     "Area",
     "Audience",
@@ -38,7 +40,9 @@ __all__ = [
     "Group",
     "Label",
     "Level",
+    "MeetingPlan",
     "MeetingRule",
+    "OfficeHours",
     "Organisation",
     "Plan",
     "Policy",
@@ -140,6 +144,7 @@ class Plan:
     templates: tuple[Template, ...]
     alerts: Mapping[Alert, str]
     modes: Mapping[Mode, str] = field(default_factory=lambda: MappingProxyType({}))
+    meeting: MeetingPlan | None = None
 
     def area(self, key: str) -> Area:
         """The area with that key; `Refused` (not found)."""

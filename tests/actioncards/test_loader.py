@@ -81,7 +81,15 @@ def test_a_misspelt_name_is_told_with_the_nearest_that_is_allowed(
         ("levels.yaml", "[sms, email, voice]", "sms", "must be a list"),
         ("levels.yaml", "at_once: true", "at_once: yes", "yes is not possible here"),
         ("levels.yaml", "notice_minutes: 30", "notice_minutes: 20", "the plan's least is 30"),
-        ("levels.yaml", "notice_minutes: 0", "notice_minutes: 30", "held at once has 0"),
+        ("plan.yaml", "beredskab-{secret}", "beredskab-{secrets}", "cannot name secrets"),
+        ("plan.yaml", "https://moede", "http://moede", "must begin with https://"),
+        ("plan.yaml", "beredskab-{secret}", "{secret}" * 6, "is declared with at most 120"),
+        ("plan.yaml", 'closes: "16:00"', 'closes: "07:00"', "opens after it closes"),
+        ("plan.yaml", "remind_minutes: 20", "remind_minutes: 30", "30 is not between 3 and 29"),
+        ("plan.yaml", "deputy_minutes: 12", "deputy_minutes: 20", "20 is not between 2 and 19"),
+        ("plan.yaml", "chief_minutes: 5", "chief_minutes: 0", "0 is not between 1 and 11"),
+        ("plan.yaml", "seats_required: 4", "seats_required: 7", "7 is not between 1 and 6"),
+        ("plan.yaml", "{code}2 stedf", "2 stedfortræder, A2 stedf", "declared with at most"),
         ("plan.yaml", 'next_morning: "08:00"', 'next_morning: "8"', "8 is not a time of day"),
         ("plan.yaml", "timezone: Europe/Copenhagen", "timezone: Europe/Odense", "not a time zone"),
         ("plan.yaml", "executive_committee: fu", "executive_committee: cks", "not open, outward"),
@@ -156,8 +164,7 @@ def test_a_key_written_twice_is_told_with_both_lines(folder: Folder) -> None:
     problem = folder.only_problem()
     first = text[: text.index("rising:")].count("\n") + 1
     assert str(problem) == (
-        f"areas.yaml:{text.count(chr(10)) + 1}: rising is written twice; the first time is in line {first}. "
-        "Keep one of them."
+        f"areas.yaml:{text.count(chr(10)) + 1}: rising is written twice; the first time is in line {first}. Keep one of them."
     )
 
 
@@ -181,9 +188,7 @@ def test_one_mistake_is_told_once_and_not_by_all_that_depends_on_it(folder: Fold
     assert "civic is not possible here" in str(folder.only_problem())
 
 
-@pytest.mark.parametrize(
-    "file", ["plan.yaml", "areas.yaml", "levels.yaml", "groups.yaml", "fields.yaml", "organisations.yaml"]
-)
+@pytest.mark.parametrize("file", ["plan.yaml", "areas.yaml", "levels.yaml", "groups.yaml", "fields.yaml", "organisations.yaml"])
 def test_a_missing_file_is_named(folder: Folder, file: str) -> None:
     (folder.path / file).unlink()
     assert f"{file}:0: The file is missing." in [str(one) for one in folder.problems()]

@@ -16,9 +16,7 @@ LINK = "https://beredskab.example.dk/a/X7K2QDM4PWB9TRCF5H"
 
 
 def facts(plan: Plan, **more: str) -> dict[str, str]:
-    known = incident_facts(
-        plan, level="red", area="vollsmose", cause="skyderi", reported_by="fyns_politi", at=AT, code="A"
-    )
+    known = incident_facts(plan, level="red", area="vollsmose", cause="skyderi", reported_by="fyns_politi", at=AT, code="A")
     return {**dict.fromkeys(FACTS, ""), **known, "link": LINK, **more}
 
 
@@ -44,9 +42,7 @@ def test_answers_carry_the_incidents_letter_when_several_are_open(odense: Plan) 
 
 
 def test_without_a_reply_number_the_link_alone_is_the_way_to_answer(odense: Plan) -> None:
-    known = incident_facts(
-        odense, level="yellow", area="rising", cause="uro", reported_by="civica", at=AT, code="B", by_sms=False
-    )
+    known = incident_facts(odense, level="yellow", area="rising", cause="uro", reported_by="civica", at=AT, code="B", by_sms=False)
     assert known["reply"] == "Svar på linket:"
 
 
@@ -59,18 +55,14 @@ def test_without_a_reply_number_the_link_alone_is_the_way_to_answer(odense: Plan
         (datetime(2027, 3, 28, 1, 0, tzinfo=UTC), "03.00"),
     ],
 )
-def test_times_are_told_on_the_plans_clock_on_both_clock_change_nights(
-    odense: Plan, at: datetime, written: str
-) -> None:
+def test_times_are_told_on_the_plans_clock_on_both_clock_change_nights(odense: Plan, at: datetime, written: str) -> None:
     known = incident_facts(odense, level="red", area="rising", cause="drab", reported_by="civica", at=at, code="A")
     assert known["time"] == written
 
 
 @pytest.mark.parametrize("template_kind", list(NoticeKind))
 @pytest.mark.parametrize("medium", list(Medium))
-def test_an_exercise_begins_with_its_word_on_every_medium(
-    odense: Plan, template_kind: NoticeKind, medium: Medium
-) -> None:
+def test_an_exercise_begins_with_its_word_on_every_medium(odense: Plan, template_kind: NoticeKind, medium: Medium) -> None:
     for template in odense.templates:
         if template.kind is template_kind and template.medium is medium:
             rendered = render(odense, template, facts(odense), mode=Mode.EXERCISE)

@@ -14,8 +14,11 @@ _CLOSED = (IncidentState.CALLED_OFF.value, IncidentState.EVALUATED.value)
 
 
 async def incident(session: AsyncSession, incident_id: int, *, lock: bool = False) -> IncidentRow | None:
-    """One incident; `lock` holds it for this transaction so that decisions about it queue up."""
-    return await session.get(IncidentRow, incident_id, with_for_update=lock or None, populate_existing=lock)
+    """One incident; `lock` holds it for this transaction so that decisions about it queue up.
+
+    Not so tightly that rows which only refer to it must wait: a timeline entry is written while the incident is held.
+    """
+    return await session.get(IncidentRow, incident_id, with_for_update={"key_share": True} if lock else None, populate_existing=lock)
 
 
 async def open_codes(session: AsyncSession) -> set[str]:

@@ -22,9 +22,7 @@ async def everybody(session: AsyncSession, *, active: bool = True) -> list[Perso
     columns = [getattr(PersonRow, detail) for detail in DETAILS]
     people = await session.execute(select(PersonRow.id, *columns).where(PersonRow.active == active).order_by(PersonRow.id))
     places = await _places(session)
-    return [
-        Person(**dict(zip(DETAILS, row[1:], strict=True)), places=tuple(places.get(row[0], ())), key=str(row[0])) for row in people.tuples()
-    ]
+    return [Person(**dict(zip(DETAILS, row[1:], strict=True)), places=tuple(places.get(row[0], ())), key=str(row[0])) for row in people]
 
 
 async def _places(session: AsyncSession) -> dict[int, list[Place]]:
@@ -32,7 +30,7 @@ async def _places(session: AsyncSession) -> dict[int, list[Place]]:
         select(PlaceRow.person_id, PlaceRow.group_key, PlaceRow.seat_key, PlaceRow.position, PlaceRow.area_key).order_by(PlaceRow.id)
     )
     found: dict[int, list[Place]] = {}
-    for person_id, group, seat, position, area in rows.tuples():
+    for person_id, group, seat, position, area in rows:
         found.setdefault(person_id, []).append(Place(group, seat, position, area))
     return found
 

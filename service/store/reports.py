@@ -16,14 +16,14 @@ async def deliveries_with_kind(session: AsyncSession, incident_id: int) -> list[
         .where(DeliveryRow.incident_id == incident_id)
         .order_by(DeliveryRow.id)
     )
-    return [(delivery, kind) for delivery, kind in rows.tuples()]
+    return [(delivery, kind) for delivery, kind in rows]
 
 
 async def actor_names(session: AsyncSession, actors: Collection[str]) -> dict[str, str]:
     """What the users and API keys among `actors` (`user:17`, `apikey:3`) are called."""
     users = await session.execute(select(UserRow.id, UserRow.name).where(UserRow.id.in_(_ids(actors, "user:"))))
     keys = await session.execute(select(ApiKeyRow.id, ApiKeyRow.name).where(ApiKeyRow.id.in_(_ids(actors, "apikey:"))))
-    return {f"user:{i}": name for i, name in users.tuples()} | {f"apikey:{i}": name for i, name in keys.tuples()}
+    return {f"user:{i}": name for i, name in users} | {f"apikey:{i}": name for i, name in keys}
 
 
 def _ids(actors: Collection[str], prefix: str) -> list[int]:

@@ -10,7 +10,6 @@ from starlette.responses import Response
 
 from flows import sentences
 from flows.sentences import Refused, Sentence
-from service.domain.refusals import RefusedFields
 from service.web.languages import language_of, speaker_of
 
 MEDIA_TYPE: Final = "application/problem+json"
@@ -92,8 +91,6 @@ def of_status(status: int, headers: Mapping[str, str] | None = None) -> Problem:
 
 def of_refusal(refused: Refused) -> Problem:
     """The problem that a refusal amounts to."""
-    if isinstance(refused, RefusedFields):
-        return Problem(STATUS_OF_KIND.get(refused.kind, 422), refused.sentence, [FieldError(*error) for error in refused.errors])
     errors = (FieldError(refused.field, refused.sentence),) if refused.field else ()
     return Problem(STATUS_OF_KIND.get(refused.kind, 422), refused.sentence, errors)
 

@@ -1,10 +1,11 @@
 """The service as the web layer sees it: what `service.bootstrap` puts together, without knowing how."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 from datetime import datetime
-from typing import Protocol, cast
+from typing import Final, Protocol, TypeVar, cast
 
+from sqlalchemy.exc import DBAPIError
 from starlette.requests import HTTPConnection
 
 from service.clock import Clock
@@ -92,3 +93,23 @@ class Service(Protocol):
 def service_of(connection: HTTPConnection) -> Service:
     """The service that answers this request."""
     return cast(Service, connection.app.state.service)
+
+
+T = TypeVar("T")
+
+MOST_TRIES: Final = 4
+_GIVEN_UP: Final = frozenset({"40P01", "40001"})
+"""PostgreSQL's words for a transaction that it ended so that another could go on."""
+
+
+async def in_unit(service: Service, actor: str, work: Callable[[Unit], Awaitable[T]]) -> T:
+    """Do `work` in one unit of work and commit; again, from the start, when the database ended it in favour of another."""
+    for _ in range(MOST_TRIES - 1):
+        try:
+            async with service.unit(actor) as unit:
+                return await work(unit)
+        except DBAPIError as error:
+            if getattr(error.orig, "sqlstate", None) not in _GIVEN_UP:
+                raise
+    async with service.unit(actor) as unit:
+        return await work(unit)

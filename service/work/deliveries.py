@@ -9,7 +9,7 @@ from actioncards.model import Alert, Plan
 from flows import delivery as flow
 from flows.vocabulary import DeliveryState, DeliveryTrigger
 from service.domain.outcomes import Outcome, Verdict
-from service.store import alert_list, incidents, outbox
+from service.store import alert_list, incidents, outbox, timeline
 from service.store.tables import DeliveryRow, IncidentRow
 from service.work import seats
 from service.work.chief import alert_chief
@@ -27,6 +27,9 @@ MOST_IN_DOUBT: Final = 2
 async def record_outcomes(unit: Unit, outcomes: Sequence[Outcome]) -> None:
     """Record what providers answered to a batch of claims; a late result of a lost lease is refused by its fence."""
     yes = [o for o in outcomes if o.verdict is Verdict.ACCEPTED]
+    # The timelines first: whoever takes an answer holds one while it reaches for that person's messages.
+    for locked in sorted({o.incident_id for o in yes if o.incident_id is not None}):
+        await timeline.locked_head(unit.session, locked)
     recorded = await outbox.accept(
         unit.session, [outbox.Accepted(o.delivery_id, o.fence, o.provider, o.provider_id, o.state) for o in yes], unit.now
     )

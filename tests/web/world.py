@@ -16,8 +16,8 @@ from service.bootstrap import Service, build
 from service.settings import Settings
 from service.store.migrate import upgrade
 from service.web.app import make_app
-from service.work.alert_list import read_file, take_list
 from service.work.api_keys import add_key
+from service.work.contacts import import_people, read_file
 from service.work.plans import put_in_force
 
 RED = {"level": "red", "area": "vollsmose", "cause": "skyderi"}
@@ -68,8 +68,7 @@ async def running_world(url: str, *, work: bool = True, channels: Sequence[str] 
     async with app.router.lifespan_context(app):
         async with service.unit("test") as unit:
             await put_in_force(unit, odense())
-            people = read_file((ODENSE / "invented_alert_list.csv").read_bytes(), "list.csv", odense()).people
-            await take_list(unit, people, remove_missing=False)
+            await import_people(unit, await read_file(unit, (ODENSE / "invented_alert_list.csv").read_bytes(), "list.csv"))
             key = await add_key(unit, "test", [Scope.ADMIN])
         headers = {"authorization": f"Bearer {key}", "accept-language": "en"}
         transport = httpx.ASGITransport(app, client=("127.0.0.1", 1234))

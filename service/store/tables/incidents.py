@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from service.store.tables.base import Base, Id, Key, Ref, When, Words
@@ -20,7 +20,9 @@ class PlanRow(Base):
     version: Mapped[Key]
     fingerprint: Mapped[str] = mapped_column(String(64))
     loaded_at: Mapped[When]
-    body: Mapped[dict[str, Any]] = mapped_column(Json)
+    body: Mapped[dict[str, Any]] = mapped_column(
+        JSON
+    )  # not binary: a plan's levels and areas stand in an order, and its fingerprint with it
 
 
 class IncidentRow(Base):

@@ -10,7 +10,7 @@ from pydantic import BaseModel
 
 from flows.vocabulary import Scope
 from service.web.api.keys import Caller, needs
-from service.web.service import service_of
+from service.web.service import in_unit, service_of
 from service.work import idempotency
 from service.work.idempotency import Stored
 from service.work.unit import Unit
@@ -50,13 +50,19 @@ class Once:
 
     async def __call__(self, effect: Effect) -> Response:
         """Do `effect` and answer with what it returns, or with what it returned the first time."""
-        digest = await self._digest() if self.key is not None else ""
-        async with service_of(self.request).unit(self.caller.actor) as unit:
-            before = await idempotency.begin(unit, self.key, digest) if self.key is not None else None
-            answer = before or (await effect(unit)).stored()
-            if self.key is not None and before is None:
-                await idempotency.finish(unit, self.key, answer)
-        headers = {**answer.headers, REPLAYED: "true"} if before else dict(answer.headers)
+        key, digest = self.key, await self._digest() if self.key is not None else ""
+
+        async def work(unit: Unit) -> tuple[Stored, bool]:
+            before = await idempotency.begin(unit, key, digest) if key is not None else None
+            if before is not None:
+                return before, True
+            answer = (await effect(unit)).stored()
+            if key is not None:
+                await idempotency.finish(unit, key, answer)
+            return answer, False
+
+        answer, replayed = await in_unit(service_of(self.request), self.caller.actor, work)
+        headers = {**answer.headers, REPLAYED: "true"} if replayed else dict(answer.headers)
         return Response(answer.body, answer.status, headers, "application/json")
 
     async def _digest(self) -> str:

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Request, Response
 
 from service.channels.errors import OptedOut
 from service.channels.twilio_callbacks import read_inbound, read_status
-from service.web.service import Service, service_of
+from service.web.service import Service, in_unit, service_of
 from service.web.webhooks.signed import Form, signed_form
 from service.work import inbox
 from service.work.inbox import Processed
@@ -51,8 +51,7 @@ async def status(delivery_id: str, request: Request, form: Signed) -> Response:
 async def _process(service: Service, row_id: int) -> Processed:
     """Process what is stored; what fails is left to the background, and the provider need not send it again."""
     try:
-        async with service.unit(ACTOR) as unit:
-            return await inbox.process(unit, row_id)
+        return await in_unit(service, ACTOR, lambda unit: inbox.process(unit, row_id))
     except Exception:
         log.exception("what a provider sent could not be processed now; the background tries again", row=row_id)
         return Processed("failed")

@@ -14,6 +14,7 @@ from flows.sentences import INVALID, Refused, Sentence
 from flows.table import Flow, Move
 from flows.vocabulary import MeetingState as S
 from flows.vocabulary import MeetingTrigger as T
+from flows.vocabulary import NoticeKind
 from flows.wall_clock import moment
 
 COMING: Final = (S.CONVENED, S.MOVED)
@@ -35,6 +36,10 @@ MEETING: Flow[S, T] = Flow(
         Move(T.CANCEL, OPEN, S.CANCELLED),
     ],
 )
+
+SUMMONING: Final = (NoticeKind.MEETING, NoticeKind.MEETING_MOVED)
+"""The notices that ask for an answer."""
+OF_MEETINGS: Final = (*SUMMONING, NoticeKind.MEETING_CANCELLED, NoticeKind.MINUTES, NoticeKind.DECISION)
 
 GRID: Final = timedelta(minutes=5)
 LATEST_FOLLOW_UP: Final = timedelta(days=7)

@@ -4,7 +4,18 @@ from collections.abc import Mapping
 from typing import Final
 
 from flows.sentences import Sentence
-from flows.vocabulary import AnswerKind, AnswerVia, DeliveryState, IncidentState, Medium, Mode, NoticeKind
+from flows.vocabulary import (
+    AnswerKind,
+    AnswerVia,
+    DeliveryState,
+    IncidentState,
+    InvitationState,
+    Medium,
+    MeetingState,
+    Mode,
+    NoticeKind,
+    Rsvp,
+)
 
 MODES: Final[Mapping[str, Sentence]] = {
     Mode.LIVE: Sentence("LIVE"),
@@ -39,6 +50,11 @@ NOTICES: Final[Mapping[str, Sentence]] = {
     NoticeKind.CALL_OFF: Sentence("call-off"),
     NoticeKind.TASK: Sentence("task"),
     NoticeKind.CHIEF_ALERT: Sentence("message to the duty chief"),
+    NoticeKind.MEETING: Sentence("summons to a meeting"),
+    NoticeKind.MEETING_MOVED: Sentence("moved meeting"),
+    NoticeKind.MEETING_CANCELLED: Sentence("cancelled meeting"),
+    NoticeKind.MINUTES: Sentence("minutes"),
+    NoticeKind.DECISION: Sentence("decision"),
 }
 
 DELIVERY_STATES: Final[Mapping[str, Sentence]] = {
@@ -80,4 +96,33 @@ VIAS: Final[Mapping[str, Sentence]] = {
     AnswerVia.VOICE: Sentence("by keypad"),
     AnswerVia.API: Sentence("by another system"),
     AnswerVia.ON_BEHALF: Sentence("by phone, entered by someone else"),
+}
+
+RSVPS: Final[Mapping[str, Sentence]] = {
+    Rsvp.JOINING: Sentence("joins the meeting"),
+    Rsvp.DEPUTY: Sentence("the deputy comes"),
+    Rsvp.CANNOT: Sentence("cannot take part"),
+}
+
+INVITATION_STATES: Final[Mapping[str, Sentence]] = {
+    InvitationState.ASKED: Sentence("has not answered"),
+    InvitationState.JOINING: Sentence("joins"),
+    InvitationState.CANNOT: Sentence("cannot"),
+    InvitationState.SILENT: Sentence("no answer, nobody left to ask"),
+    InvitationState.STOPPED: Sentence("did not answer"),
+}
+
+MEETING_STATES: Final[Mapping[str, Sentence]] = {
+    MeetingState.PROPOSED: Sentence("proposed"),
+    MeetingState.CONVENED: Sentence("convened"),
+    MeetingState.MOVED: Sentence("moved"),
+    MeetingState.HELD: Sentence("being held"),
+    MeetingState.CLOSED: Sentence("closed"),
+    MeetingState.CANCELLED: Sentence("cancelled"),
+}
+
+INVITED_NEXT_BECAUSE: Final[Mapping[str, Sentence]] = {
+    "silent": Sentence("no answer in time"),
+    "passed_on": Sentence("the deputy comes"),
+    "failed": Sentence("no message could be delivered"),
 }

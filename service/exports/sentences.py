@@ -28,9 +28,12 @@ _WORDS: Final[Mapping[str, Mapping[str, Sentence]]] = {
     "notice": words.NOTICES,
     "via": words.VIAS,
     "mode": words.MODES,
-    "why": words.DROPPED_BECAUSE,
+    "why": {**words.DROPPED_BECAUSE, **words.INVITED_NEXT_BECAUSE},
     "alert": words.ALERTS,
+    "rsvp": words.RSVPS,
 }
+_MOMENTS: Final = ("start", "before", "until")
+"""Fields that hold a moment of their own."""
 _REFERS_TO: Final = {"from": "level", "to": "level", "by": "person", "for": "person", "deputy": "person", "holder": "person"}
 """Fields whose name is not the name of what they refer to."""
 _ACTORS: Final[Mapping[str, Sentence]] = {
@@ -164,6 +167,8 @@ def _in_words(name: str, value: JSON, known: Known) -> object:
         return _WORDS[name][value]
     if isinstance(value, bool) or not isinstance(value, str | int):
         return value
+    if name in _MOMENTS and isinstance(value, str):
+        return _moment(value) or value
     refers = _REFERS_TO.get(name, name)
     reference = value if isinstance(value, str) and ":" in value else f"{refers}:{value}"
     if reference in known.names or reference in known.personal or refers == "person":

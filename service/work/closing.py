@@ -15,6 +15,7 @@ from service.store.tables import IncidentRow
 from service.work.chief import shared_facts
 from service.work.incidents import incident_for_update, known
 from service.work.levels import drop_stale, renew_calls
+from service.work.meeting_room import end_with_incident
 from service.work.notices import open_notice
 from service.work.parts import tell_addressed
 from service.work.plans import plan_of
@@ -90,6 +91,7 @@ async def call_off(unit: Unit, incident_id: int, text: str) -> IncidentRow:
     await record(unit, incident.id, "incident.called_off", {}, {"text": text} if text else None)
     await drop_stale(unit, incident)
     await stop(unit, incident, await incidents.seats(unit.session, incident.id))
+    await end_with_incident(unit, incident)
     await cancel_tasks(unit, incident)
     await timers.cancel(unit.session, unit.now, incident_id=incident.id)
     await end_parts(unit, incident.id)

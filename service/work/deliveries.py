@@ -13,6 +13,7 @@ from service.store import alert_list, incidents, outbox, timeline
 from service.store.tables import DeliveryRow, IncidentRow
 from service.work import seats
 from service.work.chief import alert_chief
+from service.work.invitations import nothing_reached
 from service.work.notices import reopen_notice, usable_media
 from service.work.plans import plan_of
 from service.work.record import record
@@ -120,6 +121,10 @@ async def _next_medium(unit: Unit, row: DeliveryRow) -> None:
         if medium != row.medium and await notice.tell(unit, person, medium, tier):
             await notice.record(unit)
             return
+    await unit.session.flush()
+    if await outbox.is_on_its_way(unit.session, [row.notice_id], row.person_id):
+        return
+    await nothing_reached(unit, row, notice.row)
     await record(unit, row.incident_id, "person.unreachable", {"person": row.person_id})
 
 

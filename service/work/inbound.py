@@ -1,7 +1,5 @@
 """An SMS from a phone: an answer, the provider's own word, or a question back; never a guess (hard cases 10-12)."""
 
-from dataclasses import dataclass
-
 from contacts.phone import to_e164
 from flows import replies
 from flows.incident import is_open
@@ -10,17 +8,10 @@ from flows.vocabulary import AnswerVia, IncidentState
 from service.store import alert_list, incidents
 from service.store.tables import IncidentRow, PersonRow
 from service.work import answers, deliveries
+from service.work.heard import Heard
+from service.work.meeting_inbound import hear_rsvp
 from service.work.record import record
 from service.work.unit import Unit
-
-
-@dataclass(frozen=True, slots=True)
-class Heard:
-    """What an SMS was read as, and what is written back to the phone (None: nothing, the provider answers its own words)."""
-
-    outcome: str
-    reply: Sentence | None = None
-    incident_id: int | None = None
 
 
 async def hear(unit: Unit, sender: str, text: str) -> Heard:
@@ -37,6 +28,8 @@ async def hear(unit: Unit, sender: str, text: str) -> Heard:
             latest = await incidents.latest_incident_of(unit.session, person.id)
             await deliveries.opt_in(unit, person.id, latest.id if latest else None)
             return Heard("opted in", None, latest.id if latest else None)
+        case _ if (heard := await hear_rsvp(unit, person, text)) is not None:
+            return heard
         case replies.Answer() as answer:
             return await _answer(unit, person, answer, text)
         case _:

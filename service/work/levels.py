@@ -3,6 +3,7 @@
 from actioncards.model import Plan, Step
 from flows.free_text import checked_text
 from flows.incident import INCIDENT, Regrouping, change_level
+from flows.meeting import OF_MEETINGS
 from flows.sentences import INVALID, Refused
 from flows.vocabulary import IncidentState, IncidentTrigger, Lane, Medium, NoticeKind, SeatState, Tier
 from service.store import incidents
@@ -73,8 +74,9 @@ async def _tell(unit: Unit, incident: IncidentRow, plan: Plan, change: Regroupin
 
 
 async def drop_stale(unit: Unit, incident: IncidentRow) -> None:
-    """Take back what has certainly not been sent: its words no longer hold (I5)."""
-    dropped = await drop_unsent(unit.session, incident.id, unit.now)
+    """Take back what has certainly not been sent: its words no longer hold (I5). A summons to a meeting still holds."""
+    kinds = [k.value for k in NoticeKind if k not in OF_MEETINGS]
+    dropped = await drop_unsent(unit.session, incident.id, unit.now, kinds=kinds)
     if dropped:
         await record(unit, incident.id, "deliveries.dropped", {"deliveries": [list(d) for d in dropped], "why": "stale"})
 

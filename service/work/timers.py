@@ -6,12 +6,18 @@ from typing import Final
 
 from service.store import timers
 from service.store.tables import TimerRow
-from service.work import seats, tasks
+from service.work import decisions, invitations, meeting_room, meetings, seats, tasks
 from service.work.unit import Unit
 
 Handler = Callable[[Unit, int], Awaitable[None]]
 
-HANDLERS: Final[Mapping[str, Handler]] = {seats.TIMER: seats.step_due, tasks.TIMER: tasks.lapse}
+HANDLERS: Final[Mapping[str, Handler]] = {
+    seats.TIMER: seats.step_due,
+    tasks.TIMER: tasks.lapse,
+    meetings.TIMER: meeting_room.start_due,
+    invitations.TIMER: invitations.step_due,
+    decisions.TIMER: decisions.overdue,
+}
 
 
 async def fire_next(unit: Unit) -> TimerRow | None:

@@ -3,20 +3,25 @@
 from service.store.tables.access import ApiKeyRow, IdempotencyRow, SessionRow, UserRow
 from service.store.tables.base import Base
 from service.store.tables.incidents import AnswerRow, IncidentRow, PlanRow, SeatCallRow, TaskRow
+from service.store.tables.meetings import AgendaTextRow, DecisionRow, InvitationRow, MeetingRow
 from service.store.tables.notices import DeliveryRow, NoticePartRow, NoticeRow, NoticeTextRow
 from service.store.tables.people import AlertListVersionRow, PersonRow, PlaceRow
 from service.store.tables.running import InboundRow, SettingRow, TimerRow
 from service.store.tables.timeline import TimelineEntryRow, TimelineHeadRow, TimelinePersonalRow
 
 __all__ = [
+    "AgendaTextRow",
     "AlertListVersionRow",
     "AnswerRow",
     "ApiKeyRow",
     "Base",
+    "DecisionRow",
     "DeliveryRow",
     "IdempotencyRow",
     "InboundRow",
     "IncidentRow",
+    "InvitationRow",
+    "MeetingRow",
     "NoticePartRow",
     "NoticeRow",
     "NoticeTextRow",

@@ -12,6 +12,8 @@ UNSENT = (S.QUEUED, S.CLAIMED)
 """Certainly not with the provider: an answer or a call-off drops these."""
 WITH_PROVIDER = (S.HANDED_OVER, S.ACCEPTED, S.UNCERTAIN)
 REACHED = (S.DELIVERED, S.OPENED, S.ANSWERED)
+MOST_IN_DOUBT = 2
+"""A message whose sending is in doubt is sent at most this often: one to two messages arrive, never none, never three (I3)."""
 TOLD = (*WITH_PROVIDER, *REACHED)
 """Has reached the person, or may have: these are told of a call-off or a correction."""
 
@@ -24,11 +26,11 @@ DELIVERY: Flow[S, T] = Flow(
         Move(T.CLAIM, (S.QUEUED,), S.CLAIMED),
         Move(T.RELEASE, (S.CLAIMED,), S.QUEUED),
         Move(T.HAND_OVER, (S.CLAIMED,), S.HANDED_OVER),
-        Move(T.ACCEPT, (S.HANDED_OVER, S.UNCERTAIN), S.ACCEPTED),
-        Move(T.DELIVER, WITH_PROVIDER, S.DELIVERED),
-        Move(T.OPEN, (*WITH_PROVIDER, S.DELIVERED), S.OPENED),
+        Move(T.ACCEPT, (*UNSENT, S.HANDED_OVER, S.UNCERTAIN), S.ACCEPTED),
+        Move(T.DELIVER, (*UNSENT, *WITH_PROVIDER), S.DELIVERED),
+        Move(T.OPEN, (*UNSENT, *WITH_PROVIDER, S.DELIVERED), S.OPENED),
         Move(T.ANSWER, (*WITH_PROVIDER, S.DELIVERED, S.OPENED), S.ANSWERED),
-        Move(T.DOUBT, (S.HANDED_OVER,), S.UNCERTAIN),
+        Move(T.DOUBT, (*UNSENT, S.HANDED_OVER), S.UNCERTAIN),
         Move(T.RETRY, (S.HANDED_OVER, S.UNCERTAIN), S.QUEUED),
         Move(T.FAIL, WITH_PROVIDER, S.FAILED),
         Move(T.DROP, UNSENT, S.DROPPED),
@@ -38,12 +40,15 @@ DELIVERY: Flow[S, T] = Flow(
 _REPORTS = {S.ACCEPTED: T.ACCEPT, S.DELIVERED: T.DELIVER, S.OPENED: T.OPEN, S.FAILED: T.FAIL}
 
 
-def reported(current: S, report: S) -> S:
+def reported(current: S, report: S, *, doubts: int = 0) -> S:
     """The state after a provider's report, which may come early, late, twice or in any order.
 
-    A report that would move the delivery back, or out of an end, changes nothing.
+    A report that would move the delivery back, or out of an end, changes nothing. A delivery that waits to be sent can only be
+    reported on when `doubts` of its earlier sends may have arrived: then the report ends the doubt, and it is not sent again (I3).
     """
     trigger = _REPORTS.get(report)
+    if current in UNSENT and not doubts:
+        return current
     if trigger is None or not DELIVERY.allows(current, trigger):
         return current
     return DELIVERY.after(current, trigger)

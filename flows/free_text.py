@@ -5,13 +5,24 @@ from datetime import date
 
 from flows.sentences import Refused
 
-_CPR = re.compile(r"(?<![\d+])(\d{2})(\d{2})(\d{2})[-\u2010-\u2015 ]?(\d{4})(?!\d)")
+_CPR = re.compile(r"(?<![\d+])(\d{2})(\d{2})(\d{2})[ \u00a0]?[-\u2010-\u2015\u2212]?[ \u00a0]?(\d{4})(?!\d)")
+_FOREIGN_CODE = re.compile(r"\+(?!45)\d{1,3}[ -]$")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
 
 def contains_cpr(text: str) -> bool:
     """True when `text` holds a CPR number: `ddmmyy` of a real date and four digits, with a dash, a space or nothing between."""
-    return any(_is_real_date(*match.group(1, 2, 3)) for match in _CPR.finditer(text))
+    return any(map(_is_cpr, _CPR.finditer(text)))
+
+
+def without_cpr(text: str) -> str:
+    """The text with every CPR number struck out: for what cannot be sent back to its writer."""
+    return _CPR.sub(lambda match: "######-####" if _is_cpr(match) else match[0], text)
+
+
+def _is_cpr(match: re.Match[str]) -> bool:
+    """Ten digits that begin with a real date, unless they are a foreign telephone number with its code in front."""
+    return _is_real_date(*match.group(1, 2, 3)) and not _FOREIGN_CODE.search(match.string, max(0, match.start() - 5), match.start())
 
 
 def _is_real_date(day: str, month: str, year: str) -> bool:

@@ -20,7 +20,12 @@ class Sentence:
         object.__setattr__(self, "params", params)
 
     def __str__(self) -> str:
-        return self.text.format(**self.params)
+        return self.text.format(**{name: _plain(value) for name, value in self.params.items()})
+
+
+def _plain(value: object) -> object:
+    """A list reads as its members, one after the other."""
+    return ", ".join(map(str, value)) if isinstance(value, list | tuple) else value
 
 
 INVALID: Final = "invalid"

@@ -9,6 +9,7 @@ from transitions import Machine
 from transitions.extensions.diagrams import GraphMachine
 
 from flows.sentences import CONFLICT, Refused, Sentence
+from flows.words import said
 
 S = TypeVar("S", bound=StrEnum)
 T = TypeVar("T", bound=StrEnum)
@@ -55,9 +56,9 @@ class Flow(Generic[S, T]):
                 "{flow}: '{trigger}' is not possible when it is '{state}'. Possible now: {possible}.",
                 kind=CONFLICT,
                 flow=Sentence(self.name),
-                trigger=Sentence(trigger.value),
-                state=Sentence(state.value),
-                possible=", ".join(t.value for t in self.triggers if self.allows(state, t)) or "-",
+                trigger=said(trigger),
+                state=said(state),
+                possible=[said(t) for t in self.triggers if self.allows(state, t)] or Sentence("nothing"),
             )
         return self.states(str(found[0].dest))
 

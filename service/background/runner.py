@@ -22,7 +22,7 @@ from service.work import deliveries, parts
 from service.work.idempotency import forget_old
 from service.work.inbox import process
 from service.work.inbox import set_aside as set_row_aside
-from service.work.timers import fire_next, set_aside
+from service.work.timers import fire, set_aside
 from service.work.unit import House, Unit
 
 log = structlog.get_logger(__name__)
@@ -115,20 +115,18 @@ class Background:
         return row_id is not None
 
     async def _fire(self) -> bool:
-        due = None
+        async with self._store.read() as session:
+            due = await timers.find_due(session, self._clock.now())
+        if due is None:
+            return False
         try:
             async with self._store.write() as session:
-                now = self._clock.now()
-                due = await timers.take_due(session, now)
-                timer_id = due.id if due else None
-                return await fire_next(Unit(session, now, "system", self._house)) is not None
+                await fire(Unit(session, self._clock.now(), "system", self._house), *due)
         except Exception as error:
-            if due is None or timer_id is None:
-                raise
-            log.exception("a timer could not be done; it is tried again later", timer=timer_id)
+            log.exception("a timer could not be done; it is tried again later", timer=due[0])
             async with self._store.write() as session:
-                await set_aside(Unit(session, self._clock.now(), "system", self._house), timer_id, repr(error))
-            return True
+                await set_aside(Unit(session, self._clock.now(), "system", self._house), due[0], repr(error))
+        return True
 
     async def quiet(self) -> bool:
         """Whether nothing is due, under way or waiting to be recorded: the moment at which the clock may be moved."""

@@ -8,7 +8,7 @@ import typer
 from flows.sentences import Sentence
 from service.cli.progress import bar
 from service.cli.running import actor, in_service
-from service.cli.speaking import say
+from service.cli.speaking import language, said, say
 
 if TYPE_CHECKING:
     from service.bootstrap import Service

@@ -74,6 +74,10 @@ async def _serve(settings: "Settings", listening: socket.socket, ready: Callable
             if self.started:
                 ready()
 
+        def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+            service.store.signals.close()  # boards that are being watched end by themselves, and are watched elsewhere
+            super().handle_exit(sig, frame)
+
     service = build(settings)
     try:
         await check_start(service)

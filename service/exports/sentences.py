@@ -146,7 +146,7 @@ def _spread(data: Mapping[str, JSON]) -> Iterator[tuple[str, JSON]]:
     """The data's own fields, and those that stand inside them: a seat's group, one delivery's parts, how many there are."""
     yield from data.items()
     group, seat, delivery, deliveries = (data.get(name) for name in ("group", "seat", "delivery", "deliveries"))
-    if isinstance(group, str) and isinstance(seat, str):
+    if isinstance(group, str) and isinstance(seat, str) and not seat.startswith(f"{group}."):
         yield "seat", f"seat:{group}.{seat}"
     if isinstance(delivery, list):
         step = _step(delivery)

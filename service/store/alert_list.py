@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import date
 
-from sqlalchemy import delete, false, func, not_, or_, select
+from sqlalchemy import ColumnElement, delete, false, func, not_, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import selectinload
 
@@ -74,11 +74,19 @@ async def page(session: AsyncSession, *, after: int, limit: int, search: str | N
     """People of the list in id order after `after`, with their places; `search` matches name, organisation or address."""
     query = select(PersonRow).where(PersonRow.active, PersonRow.id > after).options(selectinload(PersonRow.places))
     if search:
-        like = f"%{search.replace('%', '').replace('_', '')}%"
-        query = query.where(
-            or_(PersonRow.name.ilike(like), PersonRow.organisation.ilike(like), PersonRow.email.ilike(like), PersonRow.mobile.ilike(like))
-        )
+        query = query.where(_has(search.replace("%", "").replace("_", "")))
     return list(await session.scalars(query.order_by(PersonRow.id).limit(limit)))
+
+
+def _has(words: str) -> ColumnElement[bool]:
+    """SQLite knows no capitals beyond A to Z: the spellings with other ones are looked for too. Numbers are stored without blanks."""
+    spellings = dict.fromkeys((words, words.lower(), words.upper(), words.title()))
+    texts = (PersonRow.name, PersonRow.title, PersonRow.organisation, PersonRow.email)
+    found = [column.ilike(f"%{spelling}%") for column in texts for spelling in spellings]
+    digits = "".join(letter for letter in words if letter.isdigit() or letter == "+")
+    if len(digits) >= 4:
+        found += [PersonRow.mobile.like(f"%{digits}%"), PersonRow.phone.like(f"%{digits}%")]
+    return or_(*found)
 
 
 async def clear_places(session: AsyncSession, person_ids: Collection[int]) -> None:

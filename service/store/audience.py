@@ -39,6 +39,7 @@ _ADDRESS = {
     Medium.VOICE.value: "COALESCE(p.phone, p.mobile)",
 }
 
+_OPEN = text("done_at IS NULL")
 _SPOKEN_TO = tuple(k.value for k in (NoticeKind.ALARM, NoticeKind.LEVEL_CHANGE, NoticeKind.UPDATE, NoticeKind.CORRECTION))
 
 _GROUP_MEMBERS = """
@@ -48,7 +49,7 @@ ORDER BY pl.person_id LIMIT :limit"""
 
 _ADDRESSED_PEOPLE = """
 SELECT DISTINCT d.person_id AS id FROM delivery d
-WHERE d.incident_id = :incident_id AND d.person_id > :after AND d.state NOT IN ('failed', 'dropped')
+WHERE d.incident_id = :incident_id AND d.person_id > :after AND d.state NOT IN ('failed', 'dropped') AND d.notice_id < :notice_id
 ORDER BY d.person_id LIMIT :limit"""
 
 _INSERT = """
@@ -63,14 +64,17 @@ SELECT d.person_id, d.medium, d.address, t.tier, row_number() OVER (PARTITION BY
   WHEN 'uncertain' THEN 5 ELSE 6 END, d.id DESC) AS rank
 FROM delivery d JOIN notice_text t ON t.id = d.text_id JOIN notice n ON n.id = d.notice_id
 WHERE d.incident_id = :incident_id AND d.person_id > :after AND d.person_id <= :last AND d.state NOT IN ('failed', 'dropped')
-  AND n.kind IN ({kinds}) AND n.id <> :notice_id""".format(kinds=", ".join(f"'{k}'" for k in _SPOKEN_TO))
+  AND n.kind IN ({kinds}) AND n.id < :notice_id""".format(kinds=", ".join(f"'{k}'" for k in _SPOKEN_TO))
 
 
 async def write_part(session: AsyncSession, part: NoticePartRow, limit: int, now: datetime) -> Chunk:
     """Write the next `limit` people of `part` as queued deliveries: one message a person, on the first medium that can be used."""
     people = _ADDRESSED_PEOPLE if part.source == "addressed" else _GROUP_MEMBERS
     bounds: dict[str, Any] = {"after": part.after_person, "limit": limit}
-    bounds |= {"incident_id": part.incident_id} if part.source == "addressed" else {"group_key": part.group_key, "area_key": part.area_key}
+    if part.source == "addressed":
+        bounds |= {"incident_id": part.incident_id, "notice_id": part.notice_id}
+    else:
+        bounds |= {"group_key": part.group_key, "area_key": part.area_key}
     last = await session.scalar(text(f"SELECT max(id) FROM ({people}) AS chunk"), bounds)  # noqa: S608 - our own words
     if last is None:
         return Chunk((), None)
@@ -91,7 +95,11 @@ async def write_part(session: AsyncSession, part: NoticePartRow, limit: int, now
 
 
 def _group_rows(media: Sequence[str]) -> str:
-    """Members of an open group, each on the first of `media` they can be reached on, unless this notice already goes to them."""
+    """Members of an open group, each on the first of `media` they can be reached on.
+
+    Left out are those to whom this notice goes already, and for an alarm those to whom any alarm of the incident does.
+    """
+    alarm = NoticeKind.ALARM.value
     choice = " ".join(f"WHEN {_ADDRESS[m]} IS NOT NULL THEN '{m}'" for m in media)
     address = " ".join(f"WHEN {_ADDRESS[m]} IS NOT NULL THEN {_ADDRESS[m]}" for m in media)
     return f"""
@@ -100,7 +108,9 @@ FROM (SELECT p.id, CASE {choice} END AS medium, CASE {address} END AS address FR
       WHERE p.id > :after AND p.id <= :last AND p.active
         AND EXISTS (SELECT 1 FROM place pl WHERE pl.person_id = p.id AND pl.group_key = :group_key
                     AND (CAST(:area_key AS varchar) IS NULL OR pl.area_key = :area_key))
-        AND NOT EXISTS (SELECT 1 FROM delivery d WHERE d.notice_id = :notice_id AND d.person_id = p.id)) AS m
+        AND NOT EXISTS (SELECT 1 FROM delivery d JOIN notice n ON n.id = d.notice_id WHERE d.incident_id = :incident_id
+                        AND d.person_id = p.id AND d.state <> 'dropped' AND (n.id = :notice_id OR n.kind = '{alarm}'
+                        AND EXISTS (SELECT 1 FROM notice o WHERE o.id = :notice_id AND o.kind = '{alarm}')))) AS m
 JOIN notice_text nt ON nt.notice_id = :notice_id AND nt.tier = :tier AND nt.medium = m.medium
 WHERE true"""  # noqa: S608 - our own words
 
@@ -127,14 +137,21 @@ async def _with_names(session: AsyncSession, inserted: Sequence[Any]) -> tuple[W
     return tuple(Written(r.id, r.person_id, r.medium, r.address, *names[r.person_id]) for r in inserted)
 
 
-async def open_part(session: AsyncSession) -> NoticePartRow | None:
-    """The most urgent part still to be written, locked for this transaction."""
+async def find_open_part(session: AsyncSession) -> tuple[int, int] | None:
+    """The most urgent list still being written and its incident, not locked: the incident is locked before the list is."""
+    found = await session.execute(
+        select(NoticePartRow.id, NoticePartRow.incident_id).where(_OPEN).order_by(NoticePartRow.lane, NoticePartRow.id).limit(1)
+    )
+    return found.first()
+
+
+async def take_part(session: AsyncSession, part_id: int) -> NoticePartRow | None:
+    """The list, locked for this transaction; None when it was ended meanwhile."""
     return await session.scalar(
         select(NoticePartRow)
-        .where(text("done_at IS NULL"))
-        .order_by(NoticePartRow.lane, NoticePartRow.id)
-        .limit(1)
+        .where(NoticePartRow.id == part_id, _OPEN)
         .with_for_update(skip_locked=True)
+        .execution_options(populate_existing=True)
     )
 
 

@@ -17,6 +17,16 @@ CHANNEL: Final = "beredskab"
 _DRIVERS: Final = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg", "postgres": "postgresql+asyncpg"}
 
 
+_POSTGRESQL: Final = {
+    # A plan made for an empty table would be kept for the burst that follows: always plan with the values at hand.
+    "plan_cache_mode": "force_custom_plan",
+    "timezone": "UTC",
+    "jit": "off",
+    # A process frozen in the middle of a decision must not hold its incident for ever: the others go on without it.
+    "idle_in_transaction_session_timeout": "20s",
+}
+
+
 def async_url(url: str) -> str:
     """The URL with the asynchronous driver we use, whatever driver it names."""
     parsed = make_url(url)
@@ -32,14 +42,13 @@ def make_engine(url: str, *, pool_size: int = 10) -> AsyncEngine:
         event.listen(engine.sync_engine, "connect", _sqlite_connected)
         event.listen(engine.sync_engine, "begin", _sqlite_begin)
         return engine
-    # A plan made for an empty table would be kept for the burst that follows: always plan with the values at hand.
     return create_async_engine(
         async_url(url),
         pool_size=pool_size,
         max_overflow=0,
         hide_parameters=True,
         pool_pre_ping=True,
-        connect_args={"server_settings": {"plan_cache_mode": "force_custom_plan", "timezone": "UTC", "jit": "off"}},
+        connect_args={"server_settings": _POSTGRESQL},
     )
 
 

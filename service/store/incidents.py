@@ -1,13 +1,15 @@
 """Queries of incidents, the calling of seats, answers and tasks."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import func, or_, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from flows.delivery import TOLD
-from flows.vocabulary import IncidentState, NoticeKind
+from flows.vocabulary import DeliveryState, IncidentState, NoticeKind
 from service.store.tables import AnswerRow, DeliveryRow, IncidentRow, NoticePartRow, NoticeRow, PlaceRow, SeatCallRow, TaskRow
 
 _CLOSED = (IncidentState.CALLED_OFF.value, IncidentState.EVALUATED.value)
@@ -19,6 +21,29 @@ async def incident(session: AsyncSession, incident_id: int, *, lock: bool = Fals
     Not so tightly that rows which only refer to it must wait: a timeline entry is written while the incident is held.
     """
     return await session.get(IncidentRow, incident_id, with_for_update={"key_share": True} if lock else None, populate_existing=lock)
+
+
+async def lock(session: AsyncSession, ids: Iterable[int | None]) -> None:
+    """Hold these incidents for this transaction, lowest first.
+
+    Whoever changes anything of an incident holds its row first, then the timeline's head, deliveries and timers: so nobody
+    waits for someone who waits for them.
+    """
+    wanted = {i for i in ids if i is not None}
+    if wanted:
+        await session.execute(
+            select(IncidentRow.id).where(IncidentRow.id.in_(wanted)).order_by(IncidentRow.id).with_for_update(key_share=True)
+        )
+
+
+_LETTERS: Final = 7_220_652
+"""The number of PostgreSQL's advisory lock for choosing a letter: two alarms at the same moment get two letters."""
+
+
+async def lock_letters(session: AsyncSession) -> None:
+    """Let nobody else choose an incident's letter until this transaction ends. SQLite has one writer anyway."""
+    if session.get_bind().dialect.name == "postgresql":
+        await session.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": _LETTERS})
 
 
 async def open_codes(session: AsyncSession) -> set[str]:
@@ -42,8 +67,8 @@ async def seats(session: AsyncSession, incident_id: int) -> list[SeatCallRow]:
 
 
 async def seat(session: AsyncSession, seat_call_id: int) -> SeatCallRow | None:
-    """One seat's calling."""
-    return await session.get(SeatCallRow, seat_call_id)
+    """One seat's calling as it stands now."""
+    return await session.get(SeatCallRow, seat_call_id, populate_existing=True)
 
 
 async def newest_answers(session: AsyncSession, incident_id: int) -> dict[int, AnswerRow]:
@@ -91,7 +116,8 @@ async def was_told(session: AsyncSession, incident_id: int, person_id: int) -> b
 async def deliveries_of_person(session: AsyncSession, incident_id: int, person_id: int, *, lock: bool = False) -> list[DeliveryRow]:
     """One person's deliveries in an incident, oldest first."""
     query = select(DeliveryRow).where(DeliveryRow.incident_id == incident_id, DeliveryRow.person_id == person_id).order_by(DeliveryRow.id)
-    return list(await session.scalars(query.with_for_update() if lock else query))
+    query = query.with_for_update().execution_options(populate_existing=True) if lock else query
+    return list(await session.scalars(query))
 
 
 async def deliveries(session: AsyncSession, incident_id: int, *, after: int = 0, limit: int = 500) -> list[DeliveryRow]:
@@ -123,7 +149,7 @@ async def tasks(session: AsyncSession, incident_id: int) -> list[TaskRow]:
 
 async def task(session: AsyncSession, task_id: int, *, lock: bool = False) -> TaskRow | None:
     """One task."""
-    return await session.get(TaskRow, task_id, with_for_update=lock or None)
+    return await session.get(TaskRow, task_id, with_for_update=lock or None, populate_existing=lock)
 
 
 async def tasks_of_seats(session: AsyncSession, incident_id: int, places: list[tuple[str, str]]) -> list[TaskRow]:
@@ -142,14 +168,19 @@ async def was_spoken_to(session: AsyncSession, incident_id: int, person_id: int)
     return await session.scalar(spoken.limit(1)) is not None
 
 
-async def close_parts(session: AsyncSession, incident_id: int, now: datetime) -> None:
-    """Mark every list of the incident that is still being written as ended."""
-    await session.execute(
-        update(NoticePartRow)
-        .where(NoticePartRow.incident_id == incident_id, NoticePartRow.done_at.is_(None))
-        .values(done_at=now)
-        .execution_options(synchronize_session="fetch")
-    )
+async def groups_told(session: AsyncSession, incident_id: int) -> set[str]:
+    """The open groups whose members the incident has told, or was telling."""
+    groups = await session.scalars(select(NoticePartRow.group_key).where(NoticePartRow.incident_id == incident_id).distinct())
+    return {group for group in groups if group is not None}
+
+
+async def close_parts(session: AsyncSession, incident_id: int, now: datetime, *, kinds: Collection[str] | None = None) -> None:
+    """Mark every list of the incident that is still being written, of these kinds of notice, as ended."""
+    query = update(NoticePartRow).where(NoticePartRow.incident_id == incident_id, NoticePartRow.done_at.is_(None))
+    if kinds is not None:
+        notices = select(NoticeRow.id).where(NoticeRow.incident_id == incident_id, NoticeRow.kind.in_(kinds))
+        query = query.where(NoticePartRow.notice_id.in_(notices))
+    await session.execute(query.values(done_at=now).execution_options(synchronize_session="fetch"))
 
 
 async def newest_answers_of(session: AsyncSession, incident_id: int, people: Collection[int]) -> dict[int, AnswerRow]:
@@ -164,6 +195,39 @@ async def alarms_of(session: AsyncSession, incident_id: int, people: Collection[
     alarms = select(NoticeRow.id).where(NoticeRow.incident_id == incident_id, NoticeRow.kind == NoticeKind.ALARM.value)
     query = select(DeliveryRow).where(DeliveryRow.notice_id.in_(alarms), DeliveryRow.person_id.in_(people))
     return list(await session.scalars(query.order_by(DeliveryRow.id)))
+
+
+async def notice_under_way(session: AsyncSession, notice_id: int, person_id: int) -> bool:
+    """Whether a message of this notice is still on its way to the person, or has reached them."""
+    ended = [s.value for s in (DeliveryState.FAILED, DeliveryState.DROPPED, DeliveryState.UNCERTAIN)]
+    query = select(DeliveryRow.id).where(
+        DeliveryRow.notice_id == notice_id, DeliveryRow.person_id == person_id, DeliveryRow.state.not_in(ended)
+    )
+    return await session.scalar(query.limit(1)) is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """How one person's alarm stands on one medium: `over` when it will not arrive that way any more."""
+
+    person_id: int
+    medium: str
+    over: bool
+
+
+async def alarms_sent(session: AsyncSession, incident_id: int, people: Collection[int]) -> list[Sent]:
+    """On which media the alarm goes, or went, to each of these people; what was dropped before it was sent is not among them."""
+    alarms = select(NoticeRow.id).where(NoticeRow.incident_id == incident_id, NoticeRow.kind == NoticeKind.ALARM.value)
+    rows = await session.execute(
+        select(DeliveryRow.person_id, DeliveryRow.medium, DeliveryRow.state, DeliveryRow.leased_until).where(
+            DeliveryRow.incident_id == incident_id,
+            DeliveryRow.notice_id.in_(alarms),
+            DeliveryRow.person_id.in_(people),
+            DeliveryRow.state != DeliveryState.DROPPED.value,
+        )
+    )
+    given_up = DeliveryState.UNCERTAIN.value
+    return [Sent(p, m, s == DeliveryState.FAILED or (s == given_up and lease is None)) for p, m, s, lease in rows]
 
 
 async def open_group_counts(session: AsyncSession, incident_id: int, group: str, area: str | None) -> tuple[int, int]:

@@ -118,14 +118,14 @@ def _check_references(connection: Connection) -> None:
 async def _engine(url: str) -> AsyncIterator[AsyncEngine]:
     engine = make_engine(url, pool_size=1)
     if engine.dialect.name == "sqlite":
-        event.listen(engine.sync_engine, "connect", _foreign_keys_off)
+        event.listen(engine.sync_engine, "connect", without_foreign_keys)
     try:
         yield engine
     finally:
         await engine.dispose()
 
 
-def _foreign_keys_off(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
+def without_foreign_keys(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
     """With them on, rebuilding a parent table would delete its children; within a transaction the switch does nothing."""
     cursor = connection.cursor()
     cursor.execute("PRAGMA foreign_keys=OFF")

@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import and_, bindparam, select, text, update
+from sqlalchemy import ColumnElement, Select, and_, bindparam, case, select, text, tuple_, update
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -15,7 +15,8 @@ from flows.vocabulary import DeliveryState, Medium
 from service.store.tables import DeliveryRow, NoticeRow, NoticeTextRow
 from service.store.types import Moment
 
-_Q, _C, _H, _U = (s.value for s in (DeliveryState.QUEUED, DeliveryState.CLAIMED, DeliveryState.HANDED_OVER, DeliveryState.UNCERTAIN))
+_Q, _C, _H = (s.value for s in (DeliveryState.QUEUED, DeliveryState.CLAIMED, DeliveryState.HANDED_OVER))
+_HELD = text("state IN ('claimed', 'handed_over', 'uncertain')")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,20 +72,25 @@ async def claim(
 
 
 async def hand_over(session: AsyncSession, claims: Sequence[Claim], now: datetime) -> set[int]:
-    """Look again, just before sending: mark what is still ours as handed over; what was dropped or taken back is not sent."""
-    rows = await session.execute(
+    """Look again, just before sending: mark what is still ours as handed over; what was dropped or taken back is not sent.
+
+    The fence is looked at here too: what another worker has claimed since is left alone, and is that worker's to send (I2).
+    """
+    ours = tuple_(DeliveryRow.id, DeliveryRow.fence).in_([(c.id, c.fence) for c in claims])
+    rows = await session.scalars(
         update(DeliveryRow)
-        .where(
-            DeliveryRow.id.in_([c.id for c in claims]),
-            DeliveryRow.state == _C,
-            DeliveryRow.leased_until > now,
-        )
+        .where(DeliveryRow.id.in_(_in_order(and_(ours, DeliveryRow.state == _C, DeliveryRow.leased_until > now))))
         .values(state=_H, handed_at=now)
-        .returning(DeliveryRow.id, DeliveryRow.fence)
+        .returning(DeliveryRow.id)
         .execution_options(synchronize_session=False)
     )
-    fences = {c.id: c.fence for c in claims}
-    return {row_id for row_id, fence in rows if fences[row_id] == fence}
+    return set(rows)
+
+
+def _in_order(condition: ColumnElement[bool]) -> Select[tuple[int]]:
+    """The ids of these deliveries, locked lowest first: two that take many rows at a time cannot hold each other up."""
+    picked = select(DeliveryRow.id).where(condition).order_by(DeliveryRow.id).with_for_update().cte("picked")
+    return select(picked.c.id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,22 +107,25 @@ class Accepted:
 _ACCEPT_SQLITE = """
 UPDATE delivery SET
   state = CASE WHEN delivery.state IN ('handed_over', 'uncertain') THEN json_extract(v.value, '$[4]') ELSE delivery.state END,
-  provider = json_extract(v.value, '$[2]'), provider_id = json_extract(v.value, '$[3]'), accepted_at = :now,
-  delivered_at = CASE WHEN json_extract(v.value, '$[4]') = 'delivered' THEN :now ELSE delivered_at END, leased_until = NULL
+  provider = json_extract(v.value, '$[2]'), provider_id = COALESCE(json_extract(v.value, '$[3]'), delivery.provider_id),
+  accepted_at = COALESCE(delivery.accepted_at, :now),
+  delivered_at = CASE WHEN json_extract(v.value, '$[4]') = 'delivered' THEN COALESCE(delivered_at, :now) ELSE delivered_at END,
+  leased_until = NULL
 FROM json_each(:rows) AS v
 WHERE delivery.id = json_extract(v.value, '$[0]') AND delivery.fence = json_extract(v.value, '$[1]')
-  AND delivery.accepted_at IS NULL AND delivery.state NOT IN ('queued', 'claimed')
+  AND delivery.state NOT IN ('queued', 'claimed')
 RETURNING delivery.id"""
 
 _ACCEPT_POSTGRESQL = """
 UPDATE delivery SET
   state = CASE WHEN delivery.state IN ('handed_over', 'uncertain') THEN v.state ELSE delivery.state END,
-  provider = v.provider, provider_id = v.provider_id, accepted_at = CAST(:now AS timestamptz),
-  delivered_at = CASE WHEN v.state = 'delivered' THEN CAST(:now AS timestamptz) ELSE delivered_at END, leased_until = NULL
+  provider = v.provider, provider_id = COALESCE(v.provider_id, delivery.provider_id),
+  accepted_at = COALESCE(delivery.accepted_at, CAST(:now AS timestamptz)),
+  delivered_at = CASE WHEN v.state = 'delivered' THEN COALESCE(delivered_at, CAST(:now AS timestamptz)) ELSE delivered_at END,
+  leased_until = NULL
 FROM unnest(CAST(:ids AS bigint[]), CAST(:fences AS int[]), CAST(:providers AS text[]), CAST(:provider_ids AS text[]),
   CAST(:states AS text[])) AS v(id, fence, provider, provider_id, state)
-WHERE delivery.id = v.id AND delivery.fence = v.fence
-  AND delivery.accepted_at IS NULL AND delivery.state NOT IN ('queued', 'claimed')
+WHERE delivery.id = v.id AND delivery.fence = v.fence AND delivery.state NOT IN ('queued', 'claimed')
 RETURNING delivery.id"""
 
 
@@ -144,22 +153,47 @@ async def accept(session: AsyncSession, rows: Sequence[Accepted], now: datetime)
     return {row_id for (row_id,) in result}
 
 
-async def lapsed(session: AsyncSession, now: datetime, limit: int) -> list[DeliveryRow]:
-    """Deliveries whose lease, or whose wait for a receipt in doubt, has ended; locked for this transaction."""
-    held = text("state IN ('claimed', 'handed_over', 'uncertain')")
-    rows = await session.scalars(
-        select(DeliveryRow)
-        .where(held, DeliveryRow.leased_until <= now)
+async def lapsed(session: AsyncSession, now: datetime, limit: int) -> dict[int, int | None]:
+    """Deliveries whose lease, or whose wait for a receipt in doubt, has ended, each with its incident; not locked."""
+    rows = await session.execute(
+        select(DeliveryRow.id, DeliveryRow.incident_id)
+        .where(_HELD, DeliveryRow.leased_until <= now)
         .order_by(DeliveryRow.leased_until)
         .limit(limit)
+    )
+    return dict(rows.all())
+
+
+async def still_lapsed(session: AsyncSession, ids: Collection[int], now: datetime) -> list[DeliveryRow]:
+    """Those of `ids` that nobody has dealt with since they were seen to be lapsed; locked for this transaction."""
+    rows = await session.scalars(
+        select(DeliveryRow)
+        .where(DeliveryRow.id.in_(ids), _HELD, DeliveryRow.leased_until <= now)
+        .order_by(DeliveryRow.id)
         .with_for_update(skip_locked=True)
+        .execution_options(populate_existing=True)
     )
     return list(rows)
 
 
+async def incident_of(session: AsyncSession, delivery_id: int) -> int | None:
+    """The incident a delivery belongs to, to be locked before the delivery is."""
+    return await session.scalar(select(DeliveryRow.incident_id).where(DeliveryRow.id == delivery_id))
+
+
 async def delivery_for_update(session: AsyncSession, delivery_id: int) -> DeliveryRow | None:
-    """One delivery, locked for this transaction."""
-    return await session.get(DeliveryRow, delivery_id, with_for_update=True)
+    """One delivery, locked for this transaction; its incident is locked before it, everywhere."""
+    return await session.get(DeliveryRow, delivery_id, with_for_update=True, populate_existing=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """A delivery that was taken back before it was sent."""
+
+    id: int
+    person_id: int
+    medium: str
+    notice_id: int
 
 
 async def drop_unsent(
@@ -169,25 +203,36 @@ async def drop_unsent(
     *,
     person_id: int | None = None,
     seat_call_id: int | None = None,
+    medium: Medium | None = None,
     kinds: Collection[str] | None = None,
-) -> list[tuple[int, int, str]]:
-    """Drop what has certainly not been sent (I5): `(delivery, person, medium)` of each, for the timeline."""
+) -> list[Dropped]:
+    """Take back what waits to be sent (I5). What has certainly not been sent is dropped and returned, for the timeline.
+
+    What waits to be sent once more, because an earlier send may have arrived, stays uncertain: that person may have been told.
+    """
     conditions = [DeliveryRow.incident_id == incident_id, DeliveryRow.state.in_([s.value for s in UNSENT])]
     if person_id is not None:
         conditions.append(DeliveryRow.person_id == person_id)
     if seat_call_id is not None:
         conditions.append(DeliveryRow.seat_call_id == seat_call_id)
+    if medium is not None:
+        conditions.append(DeliveryRow.medium == medium.value)
     if kinds is not None:
         notices = select(NoticeRow.id).where(NoticeRow.incident_id == incident_id, NoticeRow.kind.in_(kinds))
         conditions.append(DeliveryRow.notice_id.in_(notices))
     rows = await session.execute(
         update(DeliveryRow)
-        .where(and_(*conditions))
-        .values(state=DeliveryState.DROPPED.value, ended_at=now, leased_until=None)
-        .returning(DeliveryRow.id, DeliveryRow.person_id, DeliveryRow.medium)
-        .execution_options(synchronize_session="fetch")
+        .where(DeliveryRow.id.in_(_in_order(and_(*conditions))))
+        .values(
+            state=case((DeliveryRow.doubts > 0, DeliveryState.UNCERTAIN.value), else_=DeliveryState.DROPPED.value),
+            ended_at=case((DeliveryRow.doubts > 0, None), else_=now),
+            leased_until=None,
+        )
+        .returning(DeliveryRow.id, DeliveryRow.person_id, DeliveryRow.medium, DeliveryRow.notice_id, DeliveryRow.doubts)
+        .execution_options(synchronize_session=False)
     )
-    return [(delivery, person, medium) for delivery, person, medium in rows]
+    dropped = [Dropped(*row[:4]) for row in rows if not row[4]]
+    return sorted(dropped, key=lambda d: d.id)
 
 
 async def texts(session: AsyncSession, ids: Collection[int]) -> dict[int, tuple[NoticeTextRow, NoticeRow]]:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any, Final, TypeVar
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, func, insert, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from contacts.person import DETAILS, Person, Place
@@ -39,12 +39,22 @@ async def add(session: AsyncSession, people: Sequence[Person], told: Told) -> li
     """Put new people on the list, with their places; returns their ids in the same order."""
     added: list[int] = []
     for some in _portions(people):
-        rows = [_details(person) | {"active": True} for person in some]
-        ids = list(await session.scalars(insert(PersonRow).returning(PersonRow.id, sort_by_parameter_order=True), rows))
+        ids = await _reserved_ids(session, len(some))
+        rows = [_details(person) | {"id": person_id, "active": True} for person_id, person in zip(ids, some, strict=True)]
+        await session.execute(insert(PersonRow), rows)
         added += ids
         await _add_places(session, zip(ids, some, strict=True))
         told(len(some))
     return added
+
+
+async def _reserved_ids(session: AsyncSession, count: int) -> list[int]:
+    """Numbers for new rows, taken beforehand: having the database give them back with each row takes five times as long."""
+    if session.get_bind().dialect.name == "sqlite":
+        last = await session.scalar(select(func.max(PersonRow.id))) or 0
+        return list(range(last + 1, last + 1 + count))  # nobody else writes meanwhile
+    numbers = text("SELECT nextval(pg_get_serial_sequence('person', 'id')) FROM generate_series(1, :count)")
+    return list(await session.scalars(numbers, {"count": count}))
 
 
 async def change(session: AsyncSession, people: Sequence[tuple[int, Person]], told: Told) -> None:

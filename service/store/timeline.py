@@ -1,6 +1,7 @@
 """Queries of the timeline: append in one place, read in order (I7)."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from sqlalchemy import insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -62,6 +63,12 @@ async def page(
         .limit(limit)
     )
     return [(_entry(row), _salted(personal)) for row, personal in rows]
+
+
+async def data_of(session: AsyncSession, incident_id: int, kind: str) -> list[dict[str, Any]]:
+    """The data of every entry of one kind, in chain order."""
+    query = select(TimelineEntryRow.data).where(TimelineEntryRow.incident_id == incident_id, TimelineEntryRow.kind == kind)
+    return list(await session.scalars(query.order_by(TimelineEntryRow.seq)))
 
 
 def _entry(row: TimelineEntryRow) -> Entry:

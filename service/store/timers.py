@@ -31,14 +31,27 @@ async def set_timer(
         session.add(TimerRow(kind=kind, subject_id=subject_id, due_at=due_at, incident_id=incident_id, attempts=0))
 
 
-async def take_due(session: AsyncSession, now: datetime) -> TimerRow | None:
-    """The timer that has been due longest, locked: who holds it does it, in this transaction."""
+async def hurry(session: AsyncSession, now: datetime, *, kind: str, subject_id: int) -> None:
+    """Let the subject's open timer, if it has one, fall due at once."""
+    query = update(TimerRow).where(_OPEN, TimerRow.kind == kind, TimerRow.subject_id == subject_id, TimerRow.due_at > now)
+    await session.execute(query.values(due_at=now).execution_options(synchronize_session="fetch"))
+
+
+async def find_due(session: AsyncSession, now: datetime) -> tuple[int, int | None] | None:
+    """The timer that has been due longest and its incident, not locked: the incident is locked before the timer is."""
+    found = await session.execute(
+        select(TimerRow.id, TimerRow.incident_id).where(_OPEN, TimerRow.due_at <= now).order_by(TimerRow.due_at, TimerRow.id).limit(1)
+    )
+    return found.first()
+
+
+async def take(session: AsyncSession, timer_id: int, now: datetime) -> TimerRow | None:
+    """The timer, locked: who holds it does it, in this transaction. None when it was done, cancelled or put off meanwhile."""
     return await session.scalar(
         select(TimerRow)
-        .where(_OPEN, TimerRow.due_at <= now)
-        .order_by(TimerRow.due_at, TimerRow.id)
-        .limit(1)
+        .where(TimerRow.id == timer_id, _OPEN, TimerRow.due_at <= now)
         .with_for_update(skip_locked=True)
+        .execution_options(populate_existing=True)
     )
 
 

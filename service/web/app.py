@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI
 
 from flows.vocabulary import Mode
-from service.web import pages, readiness
+from service.web import metrics, pages, readiness
 from service.web.api.router import api_router
 from service.web.description import describe
 from service.web.handlers import handle_exceptions
@@ -36,6 +36,7 @@ def make_app(service: Service) -> FastAPI:
     app.add_middleware(Failures)
     app.add_middleware(SecurityHeaders, https=service.settings.public_url.startswith("https://"))
     app.include_router(readiness.router)
+    app.include_router(metrics.router)
     app.include_router(api_router(sandbox=service.settings.mode is Mode.SANDBOX))
     app.include_router(twilio.router)
     _include_pages(app)

@@ -6,11 +6,13 @@ from typing import Final
 import structlog
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.routing import Match
+from starlette.types import Scope
 
 from flows.sentences import Refused, Sentence
 from service.web.problems import FieldError, NotSignedIn, Problem, of_refusal, of_status, respond
@@ -18,6 +20,8 @@ from service.web.validation import field_errors, is_unreadable
 
 log = structlog.get_logger(__name__)
 
+_RACED: Final = Sentence("Somebody changed the same thing just now. Look again, and repeat it if it is still needed.")
+_METHODS: Final = ("DELETE", "GET", "HEAD", "PATCH", "POST", "PUT")
 _OUR_MISTAKE: Final = "The service made a mistake; it is noted under {reference}. Try again, or tell the administrator."
 
 
@@ -27,6 +31,7 @@ def handle_exceptions(app: FastAPI) -> None:
     app.add_exception_handler(NotSignedIn, _not_signed_in)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(IntegrityError, _raced)
     for kind in (OperationalError, InterfaceError, PoolTimeout, ConnectionError):
         app.add_exception_handler(kind, _no_database)
 
@@ -53,7 +58,24 @@ async def _http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     if error.status_code < 400:
         return Response(status_code=error.status_code, headers=error.headers)
-    return respond(request, of_status(error.status_code, error.headers))
+    headers = {"allow": ", ".join(_allowed(request))} if error.status_code == 405 else error.headers
+    return respond(request, of_status(error.status_code, headers))
+
+
+def _allowed(request: Request) -> list[str]:
+    """Every method that this address takes: the framework names those of one of its routes only."""
+    scope = request.scope
+    return [method for method in _METHODS if _takes(request, {**scope, "method": method})]
+
+
+def _takes(request: Request, scope: Scope) -> bool:
+    return any(route.matches(scope)[0] is Match.FULL for route in request.app.routes)
+
+
+async def _raced(request: Request, error: Exception) -> Response:
+    """Two wrote the same thing at the same time, and the database let one of them."""
+    log.warning("two requests wrote the same thing", error=type(error).__name__, path=request.url.path)
+    return respond(request, Problem(409, _RACED))
 
 
 async def _no_database(request: Request, error: Exception) -> Response:

@@ -12,48 +12,48 @@ _NO_FIELD: Final = ("body", "query", "path", "header", "cookie")
 _MOST: Final = 20
 
 _GENERIC: Final = Sentence("The value cannot be used here.")
-_TEXT: Final = "Write text here."
-_NUMBER: Final = "Write a whole number here."
-_MOMENT: Final = "Write a moment with its time zone, such as 2026-11-20T21:14:00+01:00."
-_SENTENCES: Final[Mapping[str, str]] = {
-    "missing": "The field is missing. Fill it in.",
-    "extra_forbidden": "There is no such field. Look for a slip of the pen, or leave it out.",
+_TEXT: Final = Sentence("Write text here.")
+_NUMBER: Final = Sentence("Write a whole number here.")
+_MOMENT: Final = Sentence("Write a moment with its time zone, such as 2026-11-20T21:14:00+01:00.")
+_SENTENCES: Final[Mapping[str, Sentence]] = {
+    "missing": Sentence("The field is missing. Fill it in."),
+    "extra_forbidden": Sentence("There is no such field. Look for a slip of the pen, or leave it out."),
     "string_type": _TEXT,
-    "string_unicode": "The text has characters that cannot be stored. Remove them.",
-    "string_too_long": "The text is too long; at most {max_length} characters are taken.",
-    "string_too_short": "The text is too short; at least {min_length} characters are needed.",
-    "string_pattern_mismatch": "The text is not of the form that is asked for.",
+    "string_unicode": Sentence("The text has characters that cannot be stored. Remove them."),
+    "string_too_long": Sentence("The text is too long; at most {max_length} characters are taken."),
+    "string_too_short": Sentence("The text is too short; at least {min_length} characters are needed."),
+    "string_pattern_mismatch": Sentence("The text is not of the form that is asked for."),
     "int_type": _NUMBER,
     "int_parsing": _NUMBER,
     "int_from_float": _NUMBER,
-    "int_parsing_size": "The number is too large.",
-    "float_type": "Write a number here.",
-    "float_parsing": "Write a number here.",
-    "finite_number": "Write a number here.",
-    "bool_type": "Write true or false here.",
-    "bool_parsing": "Write true or false here.",
-    "greater_than": "The number must be more than {gt}.",
-    "greater_than_equal": "The number must be at least {ge}.",
-    "less_than": "The number must be less than {lt}.",
-    "less_than_equal": "The number must be at most {le}.",
-    "enum": "Choose one of: {expected}.",
-    "literal_error": "Choose one of: {expected}.",
-    "list_type": "Write a list here.",
-    "too_long": "There are too many; at most {max_length} are taken.",
-    "too_short": "There are too few; at least {min_length} are needed.",
-    "dict_type": "Write an object here.",
-    "model_type": "Write an object here.",
-    "model_attributes_type": "Send a JSON object with the header 'Content-Type: application/json'.",
-    "date_type": "Write a date, such as 2026-11-20.",
-    "date_parsing": "Write a date, such as 2026-11-20.",
-    "date_from_datetime_parsing": "Write a date, such as 2026-11-20.",
+    "int_parsing_size": Sentence("The number is too large."),
+    "float_type": Sentence("Write a number here."),
+    "float_parsing": Sentence("Write a number here."),
+    "finite_number": Sentence("Write a number here."),
+    "bool_type": Sentence("Write true or false here."),
+    "bool_parsing": Sentence("Write true or false here."),
+    "greater_than": Sentence("The number must be more than {gt}."),
+    "greater_than_equal": Sentence("The number must be at least {ge}."),
+    "less_than": Sentence("The number must be less than {lt}."),
+    "less_than_equal": Sentence("The number must be at most {le}."),
+    "enum": Sentence("Choose one of: {expected}."),
+    "literal_error": Sentence("Choose one of: {expected}."),
+    "list_type": Sentence("Write a list here."),
+    "too_long": Sentence("There are too many; at most {max_length} are taken."),
+    "too_short": Sentence("There are too few; at least {min_length} are needed."),
+    "dict_type": Sentence("Write an object here."),
+    "model_type": Sentence("Write an object here."),
+    "model_attributes_type": Sentence("Send a JSON object with the header 'Content-Type: application/json'."),
+    "date_type": Sentence("Write a date, such as 2026-11-20."),
+    "date_parsing": Sentence("Write a date, such as 2026-11-20."),
+    "date_from_datetime_parsing": Sentence("Write a date, such as 2026-11-20."),
     "datetime_type": _MOMENT,
     "datetime_parsing": _MOMENT,
     "datetime_from_date_parsing": _MOMENT,
     "timezone_aware": _MOMENT,
     "moment": _MOMENT,
-    "text": "The text has characters that cannot be stored. Remove them.",
-    "one_of": "Give exactly one of: {expected}.",
+    "text": Sentence("The text has characters that cannot be stored. Remove them."),
+    "one_of": Sentence("Give exactly one of: {expected}."),
 }
 
 
@@ -74,5 +74,5 @@ def _place(loc: Any) -> str:
 
 
 def _sentence(one: Mapping[str, Any]) -> Sentence:
-    text = _SENTENCES.get(str(one.get("type")))
-    return Sentence(text, **{name: str(value) for name, value in (one.get("ctx") or {}).items()}) if text else _GENERIC
+    found = _SENTENCES.get(str(one.get("type")), _GENERIC)
+    return Sentence(found.text, **{name: str(value) for name, value in (one.get("ctx") or {}).items()})

@@ -5,19 +5,18 @@ from datetime import datetime
 from enum import StrEnum
 
 from actioncards.model import Plan
-from flows import seat as flow
-from flows.delivery import TOLD
+from flows.delivery import DELIVERY
 from flows.incident import is_open
 from flows.replies import LONGEST_MINUTES
 from flows.sentences import INVALID, NOT_FOUND, Refused
-from flows.vocabulary import AnswerKind, AnswerVia, DeliveryState, IncidentState, NoticeKind, SeatState
-from service.store import alert_list, incidents, timers
+from flows.vocabulary import AnswerKind, AnswerVia, DeliveryState, DeliveryTrigger, IncidentState, NoticeKind, SeatState
+from service.store import alert_list, incidents
 from service.store.outbox import drop_unsent
 from service.store.tables import AnswerRow, IncidentRow, PersonRow, SeatCallRow
 from service.work import seats
 from service.work.incidents import incident_for_update
 from service.work.plans import plan_of
-from service.work.record import record
+from service.work.record import record, record_dropped
 from service.work.unit import Unit
 
 _ASKING = (NoticeKind.ALARM.value,)
@@ -43,9 +42,10 @@ class Reply:
 
 
 async def take(unit: Unit, incident_id: int, reply: Reply) -> Taken:
-    """Take an answer; `Refused` when the person was never written to, or the minutes make no sense.
+    """Take an answer; `Refused` when the person is not called in the incident, or the minutes make no sense.
 
-    An answer to a closed incident is written down and changes nothing. The newest answer stands, all are kept.
+    An answer to a closed incident is written down and changes nothing. The newest answer stands, all are kept. The same
+    answer once more is not written again, but it does count for what the person has been called for since.
     """
     incident = await incident_for_update(unit, incident_id)
     person = await _checked(unit, incident, reply)
@@ -55,11 +55,10 @@ async def take(unit: Unit, incident_id: int, reply: Reply) -> Taken:
     if not is_open(IncidentState(incident.state)):
         await record(unit, incident.id, "answer.after_close", data, personal, occurred_at=when)
         return Taken.TOO_LATE
-    standing = await incidents.newest_answer(unit.session, incident.id, person.id)
-    if standing and (standing.kind, standing.minutes) == (reply.kind, reply.minutes):
-        return Taken.REPEATED
-    unit.session.add(
-        AnswerRow(
+    answer = await incidents.newest_answer(unit.session, incident.id, person.id)
+    repeated = answer is not None and (answer.kind, answer.minutes) == (reply.kind, reply.minutes)
+    if answer is None or not repeated:
+        answer = AnswerRow(
             incident_id=incident.id,
             person_id=person.id,
             kind=reply.kind.value,
@@ -69,16 +68,17 @@ async def take(unit: Unit, incident_id: int, reply: Reply) -> Taken:
             answered_at=when,
             entered_at=unit.now,
         )
-    )
-    await record(unit, incident.id, "answer", data, personal, occurred_at=when)
+        unit.session.add(answer)
+        await unit.session.flush()
+        await record(unit, incident.id, "answer", data, personal, occurred_at=when)
     await _fence(unit, incident, person.id)
-    await _count(unit, incident, reply, when)
-    return Taken.COUNTED
+    await _count(unit, incident, answer)
+    return Taken.REPEATED if repeated else Taken.COUNTED
 
 
 async def _checked(unit: Unit, incident: IncidentRow, reply: Reply) -> PersonRow:
     person = await alert_list.person(unit.session, reply.person_id)
-    if person is None or not await incidents.was_told(unit.session, incident.id, reply.person_id):
+    if person is None or not await _is_concerned(unit, incident, reply.person_id):
         raise Refused("Person {number} has not been written to in this incident.", field="person", kind=NOT_FOUND, number=reply.person_id)
     if reply.minutes is not None and (reply.kind is not AnswerKind.ON_MY_WAY or not 0 < reply.minutes <= LONGEST_MINUTES):
         raise Refused(
@@ -89,41 +89,45 @@ async def _checked(unit: Unit, incident: IncidentRow, reply: Reply) -> PersonRow
     return person
 
 
+async def _is_concerned(unit: Unit, incident: IncidentRow, person_id: int) -> bool:
+    """Written to, or in a seat that is called: someone whom no message reaches may have been reached by phone."""
+    if await incidents.was_told(unit.session, incident.id, person_id):
+        return True
+    return any(person_id in call.people for call in await incidents.seats(unit.session, incident.id))
+
+
 async def _fence(unit: Unit, incident: IncidentRow, person_id: int) -> None:
     """Nothing more is sent to someone who has answered, not even what is claimed but not yet handed over."""
-    dropped = await drop_unsent(unit.session, incident.id, unit.now, person_id=person_id, kinds=_ASKING)
-    if dropped:
-        await record(unit, incident.id, "deliveries.dropped", {"deliveries": [list(d) for d in dropped], "why": "answered"})
+    await record_dropped(
+        unit, incident.id, await drop_unsent(unit.session, incident.id, unit.now, person_id=person_id, kinds=_ASKING), "answered"
+    )
     asking = {n.id for n in await incidents.notices(unit.session, incident.id) if n.kind in _ASKING}
     for row in await incidents.deliveries_of_person(unit.session, incident.id, person_id, lock=True):
-        if row.notice_id in asking and row.state in TOLD:
-            row.state, row.ended_at, row.leased_until = DeliveryState.ANSWERED.value, row.ended_at, None
+        if row.notice_id in asking and DELIVERY.allows(DeliveryState(row.state), DeliveryTrigger.ANSWER):
+            row.state, row.leased_until = DELIVERY.after(DeliveryState(row.state), DeliveryTrigger.ANSWER).value, None
 
 
-async def _count(unit: Unit, incident: IncidentRow, reply: Reply, when: datetime) -> None:
+async def _count(unit: Unit, incident: IncidentRow, answer: AnswerRow) -> None:
+    """Let the answer count for the seats in which the person has been called.
+
+    Someone who has not been called anywhere (a deputy reached by phone) answers for every seat they could be called for. In a
+    seat whose turn comes to them later it counts then: until then its holder is still waited for.
+    """
     plan = await plan_of(unit, incident)
-    calls = [c for c in await incidents.seats(unit.session, incident.id) if reply.person_id in c.people and c.state != SeatState.STOPPED]
-    newly = [call for call in calls if await _answer_seat(unit, incident, plan, call, reply, when)]
-    for group in dict.fromkeys(call.group_key for call in newly):
-        await _quorum(unit, incident, group, seats.policy_of(plan, incident, group).seats_required)
+    mine = [c for c in await incidents.seats(unit.session, incident.id) if answer.person_id in c.people and c.state != SeatState.STOPPED]
+    for call in [c for c in mine if seats.is_called(c, answer.person_id)] or mine:
+        await _answer_seat(unit, incident, plan, call, answer)
     await seats.follow_if_settled(unit, incident)
 
 
-async def _answer_seat(unit: Unit, incident: IncidentRow, plan: Plan, call: SeatCallRow, reply: Reply, when: datetime) -> bool:
-    """Let the answer count for one seat; True when the seat had none before."""
-    if reply.kind is AnswerKind.CANNOT:
-        await seats.person_cannot(unit, incident, plan, call, reply.person_id)
-        return False
-    first = call.state != SeatState.ANSWERED
-    if not first and call.answered_by != reply.person_id:
-        return False
-    seats.store(call, flow.answered(seats.calling_of(call)))
-    call.answered_by, call.answer_kind, call.answer_minutes, call.answered_at = reply.person_id, reply.kind.value, reply.minutes, when
-    if first:
-        await timers.cancel(unit.session, unit.now, kind=seats.TIMER, subject_id=call.id)
-        await record(unit, incident.id, "seat.answered", {"group": call.group_key, "seat": call.seat_key, "person": reply.person_id})
+async def _answer_seat(unit: Unit, incident: IncidentRow, plan: Plan, call: SeatCallRow, answer: AnswerRow) -> None:
+    if answer.kind == AnswerKind.CANNOT:
+        await seats.person_cannot(unit, incident, plan, call, answer.person_id)
+    elif call.state != SeatState.ANSWERED:
+        await seats.count_answer(unit, incident, plan, call, answer)
         await _spare_the_others(unit, incident, call)
-    return first
+    elif call.answered_by == answer.person_id:
+        call.answer_kind, call.answer_minutes, call.answered_at = answer.kind, answer.minutes, answer.answered_at
 
 
 async def _spare_the_others(unit: Unit, incident: IncidentRow, call: SeatCallRow) -> None:
@@ -132,13 +136,4 @@ async def _spare_the_others(unit: Unit, incident: IncidentRow, call: SeatCallRow
     dropped = []
     for person in set(call.people) - elsewhere:
         dropped += await drop_unsent(unit.session, incident.id, unit.now, person_id=person, seat_call_id=call.id, kinds=_ASKING)
-    if dropped:
-        await record(unit, incident.id, "deliveries.dropped", {"deliveries": [list(d) for d in dropped], "why": "seat_answered"})
-
-
-async def _quorum(unit: Unit, incident: IncidentRow, group: str, required: int) -> None:
-    """Say once that enough seats of a group have answered."""
-    calls = [c for c in await incidents.seats(unit.session, incident.id) if c.group_key == group]
-    answered = sum(c.state == SeatState.ANSWERED for c in calls)
-    if required and answered == required:
-        await record(unit, incident.id, "group.quorum", {"group": group, "answered": answered, "required": required}, actor="system")
+    await record_dropped(unit, incident.id, dropped, "seat_answered")

@@ -1,13 +1,13 @@
 """Tell the duty chief at once that something did not work (I12)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from actioncards.facts import incident_facts
 from actioncards.model import Alert, Plan
 from actioncards.texts import fill
 from flows.vocabulary import Lane, NoticeKind
-from service.store import alert_list
-from service.store.tables import IncidentRow
+from service.store import alert_list, incidents
+from service.store.tables import IncidentRow, PersonRow
 from service.work.notices import open_notice, usable_media
 from service.work.record import record
 from service.work.unit import Unit
@@ -18,27 +18,45 @@ async def alert_chief(unit: Unit, incident: IncidentRow, plan: Plan, alert: Aler
 
     It goes to the seat's holder, or to the first deputy who can be reached; when nobody can, the timeline says so.
     """
+    shared = {**await facts_now(unit, incident, plan), **facts}
+    sentence = fill(plan, plan.alerts[alert], plan.group(plan.duty_chief.group).tier, {"task": "", "deadline": "", **shared})
+    await _tell_first(unit, incident, plan, await _holders(unit, plan), {**shared, "alert": sentence, "alert_kind": alert.value})
+
+
+async def alert_next_chief(unit: Unit, incident: IncidentRow, plan: Plan, facts: Mapping[str, str], missed: int) -> None:
+    """An alert could not be brought to `missed`, one of the duty chief's people: the next in line gets it."""
+    holders = await _holders(unit, plan)
+    places = [place for place, person in enumerate(holders) if person.id == missed]
+    await _tell_first(unit, incident, plan, holders[places[0] + 1 :] if places else [], facts)
+
+
+async def _holders(unit: Unit, plan: Plan) -> list[PersonRow]:
     chief = plan.duty_chief
-    tier = plan.group(chief.group).tier
-    shared = {**shared_facts(unit, incident, plan), **facts}
-    sentence = fill(plan, plan.alerts[alert], tier, {"task": "", "deadline": "", **shared})
-    holders = (await alert_list.holders(unit.session, [chief.group])).get((chief.group, chief.seat), [])
+    return (await alert_list.holders(unit.session, [chief.group])).get((chief.group, chief.seat), [])
+
+
+async def _tell_first(unit: Unit, incident: IncidentRow, plan: Plan, holders: Sequence[PersonRow], facts: Mapping[str, str]) -> None:
+    """Tell the first of `holders` who can be reached; the notice has words for their other media, should the first one fail."""
+    tier = plan.group(plan.duty_chief.group).tier
     for person in holders:
-        media = usable_media(unit, person, chief.policy.media)
-        if not media:
-            continue
-        notice = await open_notice(
-            unit, incident, plan, NoticeKind.CHIEF_ALERT, {**shared, "alert": sentence}, [(tier, media[0])], Lane.CHIEF
-        )
-        await notice.tell(unit, person, media[0], tier)
-        await record(unit, incident.id, "chief.alerted", {"alert": alert.value, "person": person.id})
-        await notice.record(unit)
-        return
-    await record(unit, incident.id, "chief.unreachable", {"alert": alert.value})
+        media = usable_media(unit, person, plan.duty_chief.policy.media)
+        if media:
+            notice = await open_notice(unit, incident, plan, NoticeKind.CHIEF_ALERT, facts, [(tier, m) for m in media], Lane.CHIEF)
+            await notice.tell(unit, person, media[0], tier)
+            await record(unit, incident.id, "chief.alerted", {"alert": facts["alert_kind"], "person": person.id})
+            await notice.record(unit)
+            return
+    await record(unit, incident.id, "chief.unreachable", {"alert": facts["alert_kind"]})
+
+
+async def facts_now(unit: Unit, incident: IncidentRow, plan: Plan) -> dict[str, str]:
+    """The facts that every notice of the incident shares, as they stand now, in the plan's words."""
+    others = await incidents.open_codes(unit.session) - {incident.code}
+    return shared_facts(unit, incident, plan, several_open=bool(others))
 
 
 def shared_facts(unit: Unit, incident: IncidentRow, plan: Plan, *, several_open: bool = False) -> dict[str, str]:
-    """The facts that every notice of the incident shares, in the plan's words."""
+    """The same, when it is known whether other incidents are open: then answers need this one's letter."""
     assert incident.level is not None
     facts = incident_facts(
         plan,

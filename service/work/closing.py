@@ -11,15 +11,20 @@ from flows.sentences import INVALID, Refused
 from flows.vocabulary import IncidentState, IncidentTrigger, Lane, Medium, NoticeKind, Tier
 from service.store import incidents, timers
 from service.store.audience import spoken_media
+from service.store.outbox import drop_unsent
 from service.store.tables import IncidentRow
-from service.work.chief import shared_facts
+from service.work.chief import facts_now
 from service.work.incidents import incident_for_update, known
+<<<<<<< HEAD
 from service.work.levels import drop_stale, renew_calls
 from service.work.meeting_room import end_with_incident
+=======
+>>>>>>> main
 from service.work.notices import open_notice
 from service.work.parts import tell_addressed
 from service.work.plans import plan_of
-from service.work.record import record
+from service.work.record import record, record_dropped
+from service.work.renewal import drop_stale, renew
 from service.work.seats import stop
 from service.work.tasks import cancel_tasks
 from service.work.unit import Unit
@@ -46,9 +51,9 @@ async def correct(unit: Unit, incident_id: int, correction: Correction) -> Incid
     changed = _correct_facts(incident, plan, correction)
     personal = {"text": text} | ({"what_happened": incident.what_happened} if "what_happened" in changed else {})
     await record(unit, incident.id, "incident.corrected", {"changed": changed}, personal)
-    await drop_stale(unit, incident)
+    dropped = await drop_stale(unit, incident)
     await speak(unit, incident, plan, NoticeKind.CORRECTION, {"correction_text": text}, Lane.SUMMONS)
-    await renew_calls(unit, incident, plan)
+    await renew(unit, incident, plan, dropped)
     return incident
 
 
@@ -89,12 +94,12 @@ async def call_off(unit: Unit, incident_id: int, text: str) -> IncidentRow:
         raise Refused("A call-off needs its words. Write how it ended.", field="text", kind=INVALID)
     incident.state, incident.called_off_at, incident.closing_text = state.value, unit.now, text
     await record(unit, incident.id, "incident.called_off", {}, {"text": text} if text else None)
-    await drop_stale(unit, incident)
+    await record_dropped(unit, incident.id, await drop_unsent(unit.session, incident.id, unit.now), "called_off")
     await stop(unit, incident, await incidents.seats(unit.session, incident.id))
     await end_with_incident(unit, incident)
     await cancel_tasks(unit, incident)
     await timers.cancel(unit.session, unit.now, incident_id=incident.id)
-    await end_parts(unit, incident.id)
+    await incidents.close_parts(unit.session, incident.id, unit.now)
     await speak(unit, incident, plan, NoticeKind.CALL_OFF, {"closing_text": text}, Lane.UPDATE)
     return incident
 
@@ -113,14 +118,9 @@ async def speak(unit: Unit, incident: IncidentRow, plan: Plan, kind: NoticeKind,
     if incident.level is None:
         return
     combos = [(Tier(t), Medium(m)) for t, m in await spoken_media(unit.session, incident.id)]
-    notice = await open_notice(unit, incident, plan, kind, {**shared_facts(unit, incident, plan), **facts}, combos, lane)
+    notice = await open_notice(unit, incident, plan, kind, {**await facts_now(unit, incident, plan), **facts}, combos, lane)
     await tell_addressed(unit, notice)
     unit.wake()
-
-
-async def end_parts(unit: Unit, incident_id: int) -> None:
-    """Write no more of the lists that were still being written: who was not told needs no call-off."""
-    await incidents.close_parts(unit.session, incident_id, unit.now)
 
 
 def required_text(text: str, field: str, otherwise: str) -> str:

@@ -60,9 +60,11 @@ async def _invent_people(unit: Unit, file: Path) -> None:
 
 
 async def _person_of(unit: Unit, plan: Plan, role: Role) -> int | None:
-    """The duty chief's user is the person who holds the duty chief's seat."""
-    if role is not Role.DUTY_CHIEF:
+    """The duty chief's user is the person who holds the duty chief's seat, the partner's who holds the committee's first."""
+    committee = plan.group(plan.executive_committee)
+    seats = {Role.DUTY_CHIEF: (plan.duty_chief.group, plan.duty_chief.seat), Role.PARTNER: (committee.key, committee.seats[0].key)}
+    if role not in seats:
         return None
-    seat = plan.duty_chief.group, plan.duty_chief.seat
+    seat = seats[role]
     holders = (await alert_list.holders(unit.session, [seat[0]])).get(seat, [])
     return holders[0].id if holders else None

@@ -2,14 +2,21 @@
 
 from contacts.phone import to_e164
 from flows import replies
+from flows.free_text import without_cpr
 from flows.incident import is_open
 from flows.sentences import Refused, Sentence
 from flows.vocabulary import AnswerVia, IncidentState
+from service.domain import words
 from service.store import alert_list, incidents
 from service.store.tables import IncidentRow, PersonRow
+<<<<<<< HEAD
 from service.work import answers, deliveries
 from service.work.heard import Heard
 from service.work.meeting_inbound import hear_rsvp
+=======
+from service.work import answers
+from service.work.opt_out import opt_in, opt_out
+>>>>>>> main
 from service.work.record import record
 from service.work.unit import Unit
 
@@ -21,15 +28,17 @@ async def hear(unit: Unit, sender: str, text: str) -> Heard:
         return Heard("unknown sender")
     match replies.read(text):
         case replies.OptOut():
-            latest = await incidents.latest_incident_of(unit.session, person.id)
-            await deliveries.opt_out(unit, person.id, latest.id if latest else None)
-            return Heard("opted out", None, latest.id if latest else None)
+            return Heard("opted out", None, await opt_out(unit, person.id))
         case replies.OptIn():
+<<<<<<< HEAD
             latest = await incidents.latest_incident_of(unit.session, person.id)
             await deliveries.opt_in(unit, person.id, latest.id if latest else None)
             return Heard("opted in", None, latest.id if latest else None)
         case _ if (heard := await hear_rsvp(unit, person, text)) is not None:
             return heard
+=======
+            return Heard("opted in", None, await opt_in(unit, person.id))
+>>>>>>> main
         case replies.Answer() as answer:
             return await _answer(unit, person, answer, text)
         case _:
@@ -51,7 +60,7 @@ async def _answer(unit: Unit, person: PersonRow, answer: replies.Answer, text: s
     if not meant:
         return await _too_late(unit, person, answer)
     taken = await answers.take(unit, meant[0].id, answers.Reply(person.id, answer.kind, AnswerVia.SMS, answer.minutes))
-    return Heard(taken.value, Sentence("Registered: {kind}.", kind=Sentence(answer.kind.value)), meant[0].id)
+    return Heard(taken.value, Sentence("Registered: {kind}.", kind=words.ANSWERS[answer.kind]), meant[0].id)
 
 
 async def _too_late(unit: Unit, person: PersonRow, answer: replies.Answer) -> Heard:
@@ -63,8 +72,9 @@ async def _too_late(unit: Unit, person: PersonRow, answer: replies.Answer) -> He
 
 
 async def _ask_back(unit: Unit, person: PersonRow, running: list[IncidentRow], text: str) -> Heard:
+    await incidents.lock(unit.session, [i.id for i in running])
     for incident in running:
-        await record(unit, incident.id, "reply.unclear", {"person": person.id}, {"text": text[:500]})
+        await _note(unit, incident, person, text)
     example = ", ".join(f"{i.code}1" for i in running)
     return Heard("ask back", Sentence("More than one incident is open. Answer with the letter, for example {example}.", example=example))
 
@@ -75,5 +85,15 @@ async def _unclear(unit: Unit, person: PersonRow, text: str) -> Heard:
         return Heard("nothing to answer", Sentence("There is nothing to answer just now. In danger call 112."))
     if len(running) > 1:
         return await _ask_back(unit, person, running, text)
-    await record(unit, running[0].id, "reply.unclear", {"person": person.id}, {"text": text[:500]})
+    await incidents.lock(unit.session, [running[0].id])
+    await _note(unit, running[0], person, text)
     return Heard("unclear", Sentence("Your answer could not be read. Answer 1 seen, 2 on my way, 3 cannot."), running[0].id)
+
+
+async def _note(unit: Unit, incident: IncidentRow, person: PersonRow, text: str) -> None:
+    """Keep what was written, but never a CPR number (I8): a phone's message cannot be sent back to be mended."""
+    await record(unit, incident.id, "reply.unclear", {"person": person.id}, {"text": without_cpr(text)[:500], **_name(person)})
+
+
+def _name(person: PersonRow) -> dict[str, dict[str, str]]:
+    return {f"person:{person.id}": {"name": person.name}}

@@ -10,15 +10,15 @@ from actioncards.model import Audience, Plan, Step
 from flows.free_text import checked_text
 from flows.incident import INCIDENT
 from flows.sentences import INVALID, NOT_FOUND, Refused
-from flows.vocabulary import IncidentState, IncidentTrigger, Lane, Medium, NoticeKind, Tier
+from flows.vocabulary import IncidentState, IncidentTrigger
 from service.store import alert_list, incidents, timeline
 from service.store.tables import IncidentRow
-from service.work.chief import shared_facts
-from service.work.notices import Notice, open_notice
+from service.work.alarms import alarm_notice
+from service.work.notices import Notice
 from service.work.parts import tell_group
 from service.work.plans import in_force
 from service.work.record import record
-from service.work.seats import begin_group
+from service.work.seats import begin_group, follow_if_settled
 from service.work.tasks import open_detour
 from service.work.unit import Unit
 
@@ -72,7 +72,7 @@ async def warn(unit: Unit, incident: IncidentRow, plan: Plan, audience: Iterable
     detours = [a for a in audience if a.step is Step.BY_TASK]
     notice = None
     if at_once:
-        notice = await alarm_notice(unit, incident, plan, [(a.group.tier, m) for a in at_once for m in a.policy.media], lane_of(at_once))
+        notice = await alarm_notice(unit, incident, plan, [(a.group, a.policy) for a in at_once])
         people = await alert_list.holders(unit.session, [a.group.key for a in at_once])
         for a in at_once:
             if a.group.open:
@@ -85,20 +85,8 @@ async def warn(unit: Unit, incident: IncidentRow, plan: Plan, audience: Iterable
         await notice.record(unit)
     for a in detours:
         await open_detour(unit, incident, plan, a.group)
+    await follow_if_settled(unit, incident)
     return notice
-
-
-async def alarm_notice(unit: Unit, incident: IncidentRow, plan: Plan, combos: Iterable[tuple[Tier, Medium]], lane: int) -> Notice:
-    """The alarm's words as the incident stands now."""
-    several = len(await incidents.open_codes(unit.session)) > 1
-    facts = shared_facts(unit, incident, plan, several_open=several)
-    usable = [(tier, medium) for tier, medium in combos if medium in unit.house.media]
-    return await open_notice(unit, incident, plan, NoticeKind.ALARM, facts, usable, lane)
-
-
-def lane_of(audience: Iterable[Audience]) -> int:
-    """The most urgent lane among the groups' policies: a notice keeps one lane."""
-    return min((a.policy.lane for a in audience), default=Lane.ALARM)
 
 
 async def new_incident(unit: Unit, plan_id: int, plan: Plan, alarm: Alarm) -> IncidentRow:
@@ -124,6 +112,7 @@ async def new_incident(unit: Unit, plan_id: int, plan: Plan, alarm: Alarm) -> In
 
 
 async def _reported(unit: Unit, plan_id: int, plan: Plan, alarm: Alarm) -> IncidentRow:
+    await incidents.lock_letters(unit.session)
     incident = await new_incident(unit, plan_id, plan, alarm)
     unit.session.add(incident)
     await unit.session.flush()

@@ -1,22 +1,22 @@
 """Raise and lower the level while the incident runs; who is told is decided anew (L4)."""
 
-from actioncards.model import Plan, Step
+from actioncards.model import Plan
 from flows.free_text import checked_text
 from flows.incident import INCIDENT, Regrouping, change_level
 from flows.meeting import OF_MEETINGS
 from flows.sentences import INVALID, Refused
-from flows.vocabulary import IncidentState, IncidentTrigger, Lane, Medium, NoticeKind, SeatState, Tier
+from flows.vocabulary import IncidentState, IncidentTrigger, Lane, Medium, NoticeKind, Tier
 from service.store import incidents
 from service.store.audience import spoken_media
-from service.store.outbox import drop_unsent
 from service.store.tables import IncidentRow
-from service.work.chief import shared_facts
-from service.work.incidents import alarm_notice, incident_for_update, known, warn
+from service.work.chief import facts_now
+from service.work.incidents import incident_for_update, known, warn
 from service.work.notices import open_notice
 from service.work.parts import tell_addressed
 from service.work.plans import plan_of
 from service.work.record import record
-from service.work.seats import begin_again, stop
+from service.work.renewal import drop_stale, renew
+from service.work.seats import follow_if_settled, stop
 from service.work.tasks import cancel_tasks_of
 from service.work.unit import Unit
 
@@ -40,6 +40,7 @@ async def set_level(unit: Unit, incident_id: int, level: str, reason: str) -> In
     incident.state = INCIDENT.after(IncidentState(incident.state), change.trigger).value
     await record(unit, incident.id, "incident.level_changed", {"from": old, "to": level}, {"reason": reason})
     await _tell(unit, incident, plan, change, old, reason)
+    await follow_if_settled(unit, incident)
     unit.wake()
     return incident
 
@@ -54,10 +55,10 @@ def _regroup(plan: Plan, old: str, new: str) -> Regrouping:
 
 
 async def _tell(unit: Unit, incident: IncidentRow, plan: Plan, change: Regrouping, old: str, reason: str) -> None:
-    await drop_stale(unit, incident)
+    dropped = await drop_stale(unit, incident)
     combos = [(Tier(t), Medium(m)) for t, m in await spoken_media(unit.session, incident.id)]
     facts = {
-        **shared_facts(unit, incident, plan),
+        **await facts_now(unit, incident, plan),
         "old_level": plan.level(old).label.da,
         "new_level": plan.level(incident.level or old).label.da,
         "reason": reason,
@@ -67,8 +68,10 @@ async def _tell(unit: Unit, incident: IncidentRow, plan: Plan, change: Regroupin
     calls = await incidents.seats(unit.session, incident.id)
     await stop(unit, incident, [c for c in calls if c.group_key in change.dropped])
     await cancel_tasks_of(unit, incident, change.dropped)
-    await renew_calls(unit, incident, plan)
+    await renew(unit, incident, plan, dropped)
+    known_groups = {c.group_key for c in calls} | await incidents.groups_told(unit.session, incident.id)
     audience = plan.audience(incident.level or old, incident.area)
+<<<<<<< HEAD
     called = {c.group_key for c in calls}
     await warn(unit, incident, plan, [a for a in audience if a.group.key in change.added and a.group.key not in called])
 
@@ -100,3 +103,6 @@ async def renew_calls(unit: Unit, incident: IncidentRow, plan: Plan) -> None:
         elif call.state != SeatState.UNREACHABLE:
             await begin_again(unit, incident, plan, call, notice)
     await notice.record(unit)
+=======
+    await warn(unit, incident, plan, [a for a in audience if a.group.key in change.added and a.group.key not in known_groups])
+>>>>>>> main

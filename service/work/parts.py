@@ -6,7 +6,8 @@ from typing import Final
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from flows.vocabulary import Medium, Tier
-from service.store.audience import open_part, write_part
+from service.store import incidents
+from service.store.audience import find_open_part, take_part, write_part
 from service.store.tables import NoticePartRow, NoticeRow
 from service.work.notices import Notice, record_queued
 from service.work.unit import Unit
@@ -47,9 +48,13 @@ async def _order(unit: Unit, notice: Notice, *, source: str, group: str | None, 
 
 async def continue_writing(unit: Unit) -> bool:
     """Write the next part of the most urgent unfinished list; False when there is none."""
-    part = await open_part(unit.session)
-    if part is None:
+    found = await find_open_part(unit.session)
+    if found is None:
         return False
+    await incidents.lock(unit.session, [found[1]])
+    part = await take_part(unit.session, found[0])
+    if part is None:
+        return True
     notice = await unit.session.get_one(NoticeRow, part.notice_id)
     await _write(unit, part, notice, unit.house.part)
     return True
@@ -57,7 +62,7 @@ async def continue_writing(unit: Unit) -> bool:
 
 async def unfinished(session: AsyncSession) -> bool:
     """Whether any list is still being written."""
-    return await open_part(session) is not None
+    return await find_open_part(session) is not None
 
 
 async def _write(unit: Unit, part: NoticePartRow, notice: NoticeRow, limit: int) -> None:

@@ -7,7 +7,7 @@ from flows.vocabulary import Medium, Mode, NoticeKind, Tier
 from service.domain.preview import Preview, PreviewGroup, PreviewPerson, PreviewSeat, PreviewText
 from service.store import alert_list
 from service.store.tables import IncidentRow, PersonRow
-from service.work.chief import shared_facts
+from service.work.chief import facts_now
 from service.work.incidents import Alarm, new_incident
 from service.work.notices import usable_media
 from service.work.plans import in_force
@@ -24,7 +24,7 @@ async def preview(unit: Unit, alarm: Alarm) -> Preview:
     audience = plan.audience(alarm.level, alarm.area)
     holders = await alert_list.holders(unit.session, [a.group.key for a in audience])
     groups = [await _group(unit, a, holders) for a in audience]
-    texts = _texts(unit, incident, plan, audience)
+    texts = _texts(unit, incident, plan, audience, await facts_now(unit, incident, plan))
     told = _first_messages(groups)
     sizes = {(t.tier, t.medium): t.sms.parts for t in texts if t.sms and t.group is None}
     return Preview(
@@ -66,9 +66,9 @@ def _person(unit: Unit, person: PersonRow, media: tuple[Medium, ...]) -> Preview
     return PreviewPerson(person.id, person.name, person.organisation, usable_media(unit, person, media))
 
 
-def _texts(unit: Unit, incident: IncidentRow, plan: Plan, audience: tuple[Audience, ...]) -> list[PreviewText]:
+def _texts(unit: Unit, incident: IncidentRow, plan: Plan, audience: tuple[Audience, ...], shared: dict[str, str]) -> list[PreviewText]:
     """Each text once: the alarm's by tier and medium, a detour's own by group and medium."""
-    facts = {**shared_facts(unit, incident, plan), "link": f"{unit.house.public_url}/a/{EXAMPLE_TOKEN}"}
+    facts = {**shared, "link": f"{unit.house.public_url}/a/{EXAMPLE_TOKEN}"}
     found: dict[tuple[str, Medium], PreviewText] = {}
     for a in audience:
         own = a.step is Step.BY_TASK

@@ -1,10 +1,11 @@
 """Write one fact into an incident's timeline, in the transaction of the decision it tells of (I1, I7)."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from service.domain.timeline import JSON, Fact, append
 from service.store import timeline
+from service.store.outbox import Dropped
 from service.work.unit import Unit
 
 
@@ -29,3 +30,10 @@ async def record(
     entry, salted = append(head, incident_id, fact, unit.now, unit.house.salt)
     await timeline.add(unit.session, row, entry, salted)
     unit.changed(incident_id)
+
+
+async def record_dropped(unit: Unit, incident_id: int | None, dropped: Collection[Dropped], why: str) -> None:
+    """The timeline's line about messages taken back before they were sent (I5)."""
+    if dropped:
+        rows: list[JSON] = [[d.id, d.person_id, d.medium] for d in dropped]
+        await record(unit, incident_id, "deliveries.dropped", {"count": len(dropped), "deliveries": rows, "why": why})

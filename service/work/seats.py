@@ -1,18 +1,21 @@
-"""Call seats: begin, the next step when it is due, a medium that failed, an answer (F3, I5, I12)."""
+"""Call seats: begin, the next step when it is due, a message that failed, an answer (F3, I5, I12)."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable, Mapping
 from typing import Final
 
+from actioncards.facts import seat_label
 from actioncards.model import Alert, Group, Plan, Policy
 from flows import seat as flow
 from flows.incident import INCIDENT
-from flows.vocabulary import IncidentState, IncidentTrigger, Medium, SeatState
-from service.store import alert_list, incidents, timers
-from service.store.tables import IncidentRow, PersonRow, SeatCallRow
+from flows.vocabulary import IncidentState, IncidentTrigger, SeatState
+from service.store import alert_list, incidents, timeline, timers
+from service.store.tables import AnswerRow, IncidentRow, PersonRow, SeatCallRow
+from service.work.alarms import notice_for
 from service.work.chief import alert_chief
 from service.work.notices import Notice, reopen_notice, usable_media
 from service.work.plans import plan_of
 from service.work.record import record
+from service.work.standing import standing_of
 from service.work.unit import Unit
 
 TIMER: Final = "seat"
@@ -30,9 +33,11 @@ async def begin_group(
     group: Group,
     policy: Policy,
     notice: Notice,
-    people: dict[tuple[str, str], list[PersonRow]],
+    people: Mapping[tuple[str, str], list[PersonRow]],
 ) -> None:
     """Begin calling every seat of a group at its holder."""
+    everybody = {p.id: p for seat in group.seats for p in people.get((group.key, seat.key), [])}
+    standing = await standing_of(unit, incident.id, everybody)
     for seat in group.seats:
         holders = people.get((group.key, seat.key), [])
         call = SeatCallRow(
@@ -42,64 +47,61 @@ async def begin_group(
             notice_id=notice.row.id,
             state=SeatState.TRYING.value,
             position=0,
-            told=0,
             since=unit.now,
             people=[p.id for p in holders],
         )
         unit.session.add(call)
         await unit.session.flush()
-        reach = tuple(flow.Reach(p.id, usable_media(unit, p, policy.media)) for p in holders)
-        await apply(unit, incident, plan, call, flow.begin(reach, waits_of(policy), unit.now), notice)
+        reach = tuple(standing.reach(unit, p.id, p, policy.media) for p in holders)
+        decision = flow.begin(reach, waits_of(policy), unit.now)
+        await apply(unit, incident, plan, call, decision, everybody, notice)
+        for step in decision[1]:
+            if isinstance(step, flow.Tell):
+                standing.used[step.person].add(step.medium)
 
 
-async def begin_again(unit: Unit, incident: IncidentRow, plan: Plan, call: SeatCallRow, notice: Notice) -> None:
-    """Call a seat from its holder with new words, because the old ones no longer hold."""
-    call.notice_id = notice.row.id
-    _, policy, people, reach = await _circumstances(unit, incident, plan, call)
-    await apply(unit, incident, plan, call, flow.begin(reach, waits_of(policy), unit.now), notice, people)
+async def resume(unit: Unit, incident: IncidentRow, plan: Plan, call: SeatCallRow) -> None:
+    """Call a seat again that was called no more, from where it stood."""
+    policy, people, reach = await _circumstances(unit, incident, plan, call)
+    await apply(unit, incident, plan, call, flow.resumed(calling_of(call), reach, waits_of(policy), unit.now), people)
 
 
 async def step_due(unit: Unit, seat_call_id: int) -> None:
-    """A seat's timer fell due: its next medium, its deputy, or the duty chief."""
+    """A seat's timer fell due: its next medium, its deputy, or the duty chief. The incident is locked already."""
     call = await incidents.seat(unit.session, seat_call_id)
     incident = await incidents.incident(unit.session, call.incident_id, lock=True) if call else None
     if call is None or incident is None:
         return
-    await unit.session.refresh(call)
     plan = await plan_of(unit, incident)
-    _, policy, people, reach = await _circumstances(unit, incident, plan, call)
-    await apply(unit, incident, plan, call, flow.due(calling_of(call), reach, waits_of(policy), unit.now), None, people)
+    policy, people, reach = await _circumstances(unit, incident, plan, call)
+    await apply(unit, incident, plan, call, flow.due(calling_of(call), reach, waits_of(policy), unit.now), people)
+    await follow_if_settled(unit, incident)
 
 
-async def medium_failed(unit: Unit, incident: IncidentRow, plan: Plan, call: SeatCallRow, person_id: int) -> None:
-    """A message of this seat could not be delivered: go on at once when nothing else is under way."""
-    if call.position >= len(call.people) or call.people[call.position] != person_id:
-        return
-    _, policy, people, reach = await _circumstances(unit, incident, plan, call)
-    rows = await incidents.deliveries_of_person(unit.session, incident.id, person_id)
-    failed = {Medium(r.medium) for r in rows if r.notice_id == call.notice_id and r.ended_at is not None}
-    # A medium that has failed may have vanished from the reach (an opt-out): what was told must stay countable.
-    reach = tuple(flow.Reach(r.person, _with_failed(r, failed, policy)) if r.person == person_id else r for r in reach)
-    await apply(unit, incident, plan, call, flow.medium_failed(calling_of(call), reach, failed, waits_of(policy), unit.now), None, people)
+async def look_again(unit: Unit, incident: IncidentRow, plan: Plan, call: SeatCallRow) -> None:
+    """A message of this seat failed or was taken back, or the level's waits are others: go on at once when nothing is under way."""
+    policy, people, reach = await _circumstances(unit, incident, plan, call)
+    await apply(unit, incident, plan, call, flow.look_again(calling_of(call), reach, waits_of(policy), unit.now), people)
 
 
 async def person_cannot(unit: Unit, incident: IncidentRow, plan: Plan, call: SeatCallRow, person_id: int) -> None:
     """The person gives the seat on: their deputy is called at once; a seat they had answered for is called again."""
-    if call.state == SeatState.ANSWERED and call.answered_by == person_id and person_id in call.people:
-        call.state, call.position, call.told, call.since = SeatState.TRYING, call.people.index(person_id), 0, unit.now
+    policy, people, reach = await _circumstances(unit, incident, plan, call)
+    decide = flow.cannot
+    if call.state == SeatState.ANSWERED and call.answered_by == person_id:
         call.answered_by = call.answer_kind = call.answer_minutes = call.answered_at = None
-    _, policy, people, reach = await _circumstances(unit, incident, plan, call)
-    await apply(unit, incident, plan, call, flow.cannot(calling_of(call), person_id, reach, waits_of(policy), unit.now), None, people)
+        decide = flow.given_up
+    await apply(unit, incident, plan, call, decide(calling_of(call), person_id, reach, waits_of(policy), unit.now), people)
 
 
 async def stop(unit: Unit, incident: IncidentRow, calls: Iterable[SeatCallRow]) -> None:
     """Stop calling these seats; answers already given stand."""
     for call in calls:
-        if call.state == SeatState.ANSWERED:
+        if call.state in (SeatState.ANSWERED, SeatState.STOPPED):
             continue
         store(call, flow.stopped(calling_of(call)))
         await timers.cancel(unit.session, unit.now, kind=TIMER, subject_id=call.id)
-        await record(unit, incident.id, "seat.stopped", {"group": call.group_key, "seat": call.seat_key})
+        await record(unit, incident.id, "seat.stopped", place_of(call))
 
 
 async def apply(
@@ -108,35 +110,75 @@ async def apply(
     plan: Plan,
     call: SeatCallRow,
     decision: flow.Decision,
-    notice: Notice | None,
-    people: dict[int, PersonRow] | None = None,
+    people: Mapping[int, PersonRow],
+    notice: Notice | None = None,
 ) -> None:
-    """Write what the flow decided: the seat's state, its next timer, the messages and the timeline."""
+    """Write what the flow decided: the seat's state, its next timer, the messages and the timeline.
+
+    With `notice` the words are those of a notice that the caller is telling, and records.
+    """
     calling, steps = decision
     before = call.position
     store(call, calling)
     await timers.set_timer(unit.session, unit.now, kind=TIMER, subject_id=call.id, due_at=calling.due_at, incident_id=incident.id)
-    group = plan.group(call.group_key)
-    lane = policy_of(plan, incident, call.group_key).lane
-    telling = notice or await reopen_notice(unit, call.notice_id, lane)
-    people = people if people is not None else await alert_list.people_by_id(unit.session, call.people)
-    place = {"group": call.group_key, "seat": call.seat_key}
     for step in steps:
         match step:
             case flow.Tell(person, medium, position):
-                await telling.tell(unit, people[person], medium, group.tier, call.id)
                 if notice is None:
                     kind = "seat.deputy" if position != before else "seat.next_medium"
-                    await record(unit, incident.id, kind, {**place, "person": person, "medium": medium.value, "position": position})
-            case flow.Skip(person, position):
-                await record(unit, incident.id, "seat.skipped", {**place, "person": person, "position": position})
+                    await record(unit, incident.id, kind, {**place_of(call), "person": person, "medium": medium.value})
+                await _tell(unit, incident, plan, call, people[person], step, notice)
+            case flow.Skip(person, _):
+                await record(unit, incident.id, "seat.skipped", {**place_of(call), "person": person})
+            case flow.Answered(person, _):
+                answers = await incidents.newest_answers_of(unit.session, incident.id, [person])
+                await count_answer(unit, incident, plan, call, answers[person])
             case flow.Unreachable():
-                await record(unit, incident.id, "seat.unreachable", place)
-                alert = Alert.SEAT_UNREACHABLE if call.people else Alert.NOBODY_REACHABLE
-                await alert_chief(unit, incident, plan, alert, {"seat_label": group.seat(call.seat_key).label.da})
+                await record(unit, incident.id, "seat.unreachable", place_of(call))
+                await _say_unreachable(unit, incident, plan, call, people)
+
+
+async def _tell(
+    unit: Unit, incident: IncidentRow, plan: Plan, call: SeatCallRow, person: PersonRow, step: flow.Tell, notice: Notice | None
+) -> None:
+    """Queue the alarm to the person; words they had before and never got are written anew, since a message is only told once."""
+    group, policy = plan.group(call.group_key), policy_of(plan, incident, call.group_key)
+    telling = notice or await reopen_notice(unit, call.notice_id, policy.lane)
+    if not await telling.tell(unit, person, step.medium, group.tier, call.id):
+        telling, notice = await notice_for(unit, incident, plan, group, policy), None
+        told = await telling.tell(unit, person, step.medium, group.tier, call.id)
+        assert told, "the flow tells only whom and where words and an address are"
+        call.notice_id = telling.row.id
     if notice is None:
         await telling.record(unit)
-    await follow_if_settled(unit, incident)
+
+
+async def _say_unreachable(unit: Unit, incident: IncidentRow, plan: Plan, call: SeatCallRow, people: Mapping[int, PersonRow]) -> None:
+    group, policy = plan.group(call.group_key), policy_of(plan, incident, call.group_key)
+    anybody = any(usable_media(unit, person, policy.media) for person in people.values() if person.id in call.people)
+    alert = Alert.SEAT_UNREACHABLE if anybody else Alert.NOBODY_REACHABLE
+    await alert_chief(unit, incident, plan, alert, {"seat_label": seat_label(group, group.seat(call.seat_key))})
+
+
+async def count_answer(unit: Unit, incident: IncidentRow, plan: Plan, call: SeatCallRow, answer: AnswerRow) -> None:
+    """Let an answer stand for the seat: nothing more is due there, and a group with enough answers says so."""
+    store(call, flow.answered(calling_of(call)))
+    call.answered_by, call.answer_kind = answer.person_id, answer.kind
+    call.answer_minutes, call.answered_at = answer.minutes, answer.answered_at
+    await timers.cancel(unit.session, unit.now, kind=TIMER, subject_id=call.id)
+    await record(unit, incident.id, "seat.answered", {**place_of(call), "person": answer.person_id})
+    await _say_quorum(unit, incident, call.group_key, policy_of(plan, incident, call.group_key).seats_required)
+
+
+async def _say_quorum(unit: Unit, incident: IncidentRow, group: str, required: int) -> None:
+    """Say once that as many seats of a group as the level asks for have answered."""
+    calls = [c for c in await incidents.seats(unit.session, incident.id) if c.group_key == group]
+    answered = sum(c.state == SeatState.ANSWERED for c in calls)
+    if not required or answered < required:
+        return
+    said = await timeline.data_of(unit.session, incident.id, "group.quorum")
+    if not any(one["group"] == group and one["needed"] == required for one in said):
+        await record(unit, incident.id, "group.quorum", {"group": group, "answered": answered, "needed": required}, actor="system")
 
 
 async def follow_if_settled(unit: Unit, incident: IncidentRow) -> None:
@@ -150,20 +192,24 @@ async def follow_if_settled(unit: Unit, incident: IncidentRow) -> None:
         await record(unit, incident.id, "incident.followed", {}, actor="system")
 
 
+def place_of(call: SeatCallRow) -> dict[str, str]:
+    """The seat as the timeline names it."""
+    return {"group": call.group_key, "seat": f"{call.group_key}.{call.seat_key}"}
+
+
+def is_called(call: SeatCallRow, person_id: int) -> bool:
+    """Whether it is, or was, this person's turn in the seat."""
+    return person_id in call.people[: call.position + 1]
+
+
 def calling_of(call: SeatCallRow) -> flow.Calling:
     """The stored calling as the flow reads it."""
-    return flow.Calling(SeatState(call.state), call.position, call.told, call.since, call.due_at)
+    return flow.Calling(SeatState(call.state), call.position, call.since, call.due_at)
 
 
 def store(call: SeatCallRow, calling: flow.Calling) -> None:
     """Put the flow's calling into the row."""
-    call.state, call.position, call.told, call.since, call.due_at = (
-        calling.state.value,
-        calling.position,
-        calling.told,
-        calling.since,
-        calling.due_at,
-    )
+    call.state, call.position, call.since, call.due_at = calling.state.value, calling.position, calling.since, calling.due_at
 
 
 def policy_of(plan: Plan, incident: IncidentRow, group_key: str) -> Policy:
@@ -177,13 +223,9 @@ def policy_of(plan: Plan, incident: IncidentRow, group_key: str) -> Policy:
 
 async def _circumstances(
     unit: Unit, incident: IncidentRow, plan: Plan, call: SeatCallRow
-) -> tuple[Group, Policy, dict[int, PersonRow], tuple[flow.Reach, ...]]:
+) -> tuple[Policy, dict[int, PersonRow], tuple[flow.Reach, ...]]:
     """Who holds the seat and can be reached *now*: someone taken off the list or opted out since is passed over."""
     policy = policy_of(plan, incident, call.group_key)
     people = await alert_list.people_by_id(unit.session, call.people)
-    reach = tuple(flow.Reach(pid, usable_media(unit, people[pid], policy.media)) for pid in call.people)
-    return plan.group(call.group_key), policy, people, reach
-
-
-def _with_failed(reach: flow.Reach, failed: Collection[Medium], policy: Policy) -> tuple[Medium, ...]:
-    return tuple(m for m in policy.media if m in reach.media or m in failed)
+    standing = await standing_of(unit, incident.id, call.people)
+    return policy, people, tuple(standing.reach(unit, pid, people.get(pid), policy.media) for pid in call.people)

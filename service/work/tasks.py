@@ -4,20 +4,22 @@ from collections.abc import Collection
 from datetime import timedelta
 from typing import Final
 
-from actioncards.facts import local_time
-from actioncards.model import Alert, Detour, Fallback, Group, Plan
+from actioncards.facts import local_time, seat_label
+from actioncards.model import Alert, Fallback, Group, Plan
 from actioncards.texts import ready_template, render
 from flows.free_text import checked_text
 from flows.sentences import NOT_FOUND, Refused
 from flows.task import TASK
 from flows.vocabulary import Lane, Medium, Mode, NoticeKind, TaskState, TaskTrigger
 from service.store import alert_list, incidents, timers
+from service.store.outbox import Dropped
 from service.store.tables import IncidentRow, TaskRow
-from service.work.chief import alert_chief, shared_facts
+from service.work.alarms import detour_notice
+from service.work.chief import alert_chief, facts_now
 from service.work.notices import open_notice, usable_media
 from service.work.plans import plan_of
 from service.work.record import record
-from service.work.seats import begin_group, policy_of
+from service.work.seats import begin_group, follow_if_settled, policy_of
 from service.work.unit import Unit
 
 TIMER: Final = "task"
@@ -29,15 +31,13 @@ async def open_detour(unit: Unit, incident: IncidentRow, plan: Plan, group: Grou
     detour = group.warned_by
     assert detour is not None
     due_at = unit.now + timedelta(minutes=detour.deadline_minutes)
-    facts = {**shared_facts(unit, incident, plan), "task": detour.title.da, "deadline": local_time(plan, due_at)}
-    ready = render(plan, ready_template(group, Medium.SMS), {**facts, "link": "..."}, mode=Mode(incident.mode))
     task = TaskRow(
         incident_id=incident.id,
         kind=WARN_GROUP,
         group_key=detour.group,
         seat_key=detour.seat,
         title=detour.title.da,
-        ready_text=ready.text,
+        ready_text=await _ready_text(unit, incident, plan, group),
         facts={"group": group.key},
         state=TaskState.OPEN.value,
         due_at=due_at,
@@ -46,19 +46,31 @@ async def open_detour(unit: Unit, incident: IncidentRow, plan: Plan, group: Grou
     )
     unit.session.add(task)
     await unit.session.flush()
-    await record(unit, incident.id, "task.opened", {"task": task.id, "kind": task.kind, "group": detour.group, "seat": detour.seat})
-    link = f"{unit.house.public_url}/t/{unit.house.links.token('task', incident.id, task.id)}"
-    told = await _tell_seat(unit, incident, plan, detour, facts, link)
+    await record(unit, incident.id, "task.opened", _named(task))
+    told = await _tell_seat(unit, incident, plan, task)
     await timers.set_timer(
         unit.session, unit.now, kind=TIMER, subject_id=task.id, due_at=due_at if told else unit.now, incident_id=incident.id
     )
 
 
-async def _tell_seat(unit: Unit, incident: IncidentRow, plan: Plan, detour: Detour, facts: dict[str, str], link: str) -> bool:
+async def _ready_text(unit: Unit, incident: IncidentRow, plan: Plan, group: Group) -> str:
+    """The words that one press of the button sends, as they are now."""
+    facts = {**await facts_now(unit, incident, plan), "link": "..."}
+    return render(plan, ready_template(group, Medium.SMS), facts, mode=Mode(incident.mode)).text
+
+
+async def _tell_seat(unit: Unit, incident: IncidentRow, plan: Plan, task: TaskRow) -> bool:
     """Tell the seat's first reachable person of the task, on every medium of the seat's policy but the voice."""
-    tier = plan.group(detour.group).tier
-    policy = policy_of(plan, incident, detour.group)
-    holders = (await alert_list.holders(unit.session, [detour.group])).get((detour.group, detour.seat), [])
+    tier = plan.group(task.group_key).tier
+    policy = policy_of(plan, incident, task.group_key)
+    link = f"{unit.house.public_url}/t/{unit.house.links.token('task', incident.id, task.id)}"
+    facts = {
+        **await facts_now(unit, incident, plan),
+        "task": task.title,
+        "deadline": local_time(plan, task.due_at),
+        "task_id": str(task.id),
+    }
+    holders = (await alert_list.holders(unit.session, [task.group_key])).get((task.group_key, task.seat_key), [])
     for person in holders:
         media = [m for m in usable_media(unit, person, policy.media) if m is not Medium.VOICE]
         if media:
@@ -66,8 +78,20 @@ async def _tell_seat(unit: Unit, incident: IncidentRow, plan: Plan, detour: Deto
             for medium in media:
                 await notice.tell(unit, person, medium, tier)
             await notice.record(unit)
+            task.facts = {**task.facts, "notice": notice.row.id}
             return True
     return False
+
+
+async def renew_tasks(unit: Unit, incident: IncidentRow, plan: Plan, dropped: Collection[Dropped]) -> None:
+    """The level or the facts have changed: open tasks get the words of now, and who had not been told of one yet is told."""
+    taken_back = {d.notice_id for d in dropped}
+    for task in await incidents.tasks(unit.session, incident.id):
+        if task.kind != WARN_GROUP or not TASK.allows(TaskState(task.state), TaskTrigger.LAPSE):
+            continue
+        task.ready_text = await _ready_text(unit, incident, plan, plan.group(task.facts["group"]))
+        if task.facts.get("notice") in taken_back and not await _tell_seat(unit, incident, plan, task):
+            await timers.hurry(unit.session, unit.now, kind=TIMER, subject_id=task.id)
 
 
 async def do(unit: Unit, task_id: int, note: str = "") -> TaskRow:
@@ -128,12 +152,18 @@ async def _end(unit: Unit, task: TaskRow, trigger: TaskTrigger, note: str) -> No
     task.state = TASK.after(TaskState(task.state), trigger).value
     task.ended_at, task.ended_by, task.note = unit.now, unit.actor, note
     await timers.cancel(unit.session, unit.now, kind=TIMER, subject_id=task.id)
-    await record(unit, task.incident_id, f"task.{task.state}", {"task": task.id, "kind": task.kind}, {"note": note} if note else None)
+    await record(unit, task.incident_id, f"task.{task.state}", _named(task), {"note": note} if note else None)
+
+
+def _named(task: TaskRow) -> dict[str, str | int]:
+    """The task as the timeline names it."""
+    return {"task": task.id, "kind": task.kind, "title": task.title, "group": task.group_key, "seat": f"{task.group_key}.{task.seat_key}"}
 
 
 async def _fall_back(unit: Unit, incident: IncidentRow, plan: Plan, task: TaskRow) -> None:
     group = plan.group(task.group_key)
-    facts = {"task": task.title, "deadline": local_time(plan, task.due_at), "seat_label": group.seat(task.seat_key).label.da}
+    label = seat_label(group, group.seat(task.seat_key))
+    facts = {"task": task.title, "deadline": local_time(plan, task.due_at), "seat_label": label}
     await alert_chief(unit, incident, plan, Alert.TASK_LAPSED, facts)
     if task.fallback == Fallback.SEND:
         await _fulfil(unit, incident, plan, task)
@@ -147,17 +177,8 @@ async def _fulfil(unit: Unit, incident: IncidentRow, plan: Plan, task: TaskRow) 
     if group.key in {c.group_key for c in await incidents.seats(unit.session, incident.id)}:
         return
     policy = policy_of(plan, incident, group.key)
-    combos = [(group.tier, m) for m in policy.media if m in unit.house.media]
-    notice = await open_notice(
-        unit,
-        incident,
-        plan,
-        NoticeKind.ALARM,
-        shared_facts(unit, incident, plan),
-        combos,
-        policy.lane,
-        template_for=lambda _tier, medium: ready_template(group, medium),
-    )
+    notice = await detour_notice(unit, incident, plan, group, policy)
     await begin_group(unit, incident, plan, group, policy, notice, await alert_list.holders(unit.session, [group.key]))
     await notice.record(unit)
+    await follow_if_settled(unit, incident)
     unit.wake()

@@ -4,8 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from datetime import timedelta
 from typing import Final
 
-from service.store import timers
-from service.store.tables import TimerRow
+from service.store import incidents, timers
 from service.work import decisions, invitations, meeting_room, meetings, seats, tasks
 from service.work.unit import Unit
 
@@ -20,21 +19,27 @@ HANDLERS: Final[Mapping[str, Handler]] = {
 }
 
 
-async def fire_next(unit: Unit) -> TimerRow | None:
-    """Do the timer that has been due longest; None when nothing is due."""
-    timer = await timers.take_due(unit.session, unit.now)
+async def fire(unit: Unit, timer_id: int, incident_id: int | None) -> bool:
+    """Do this timer; False when it is done or cancelled already, or another process has it.
+
+    Its incident is locked first, as everywhere: an answer at the same moment comes before it or after it.
+    """
+    await incidents.lock(unit.session, [incident_id])
+    timer = await timers.take(unit.session, timer_id, unit.now)
     if timer is None:
-        return None
+        return False
     timer.done_at, timer.outcome = unit.now, "fired"
     await unit.session.flush()
     await HANDLERS[timer.kind](unit, timer.subject_id)
     unit.wake()
-    return timer
+    return True
 
 
 async def set_aside(unit: Unit, timer_id: int, trouble: str) -> None:
     """A timer whose work failed is tried again later, further and further apart, so that it never holds up the others."""
-    timer = await unit.session.get_one(TimerRow, timer_id, with_for_update=True)
+    timer = await timers.take(unit.session, timer_id, unit.now)
+    if timer is None:
+        return
     timer.attempts += 1
     timer.trouble = trouble[:500]
-    timer.due_at = unit.now + timedelta(seconds=min(300, 2**timer.attempts))
+    timer.due_at = unit.now + timedelta(seconds=min(300, 2 ** min(timer.attempts, 9)))

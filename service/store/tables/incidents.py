@@ -62,7 +62,6 @@ class SeatCallRow(Base):
     notice_id: Mapped[Ref] = mapped_column(ForeignKey("notice.id"))
     state: Mapped[Key]
     position: Mapped[int]
-    told: Mapped[int]
     since: Mapped[When]
     due_at: Mapped[When | None]
     people: Mapped[list[int]] = mapped_column(Json)

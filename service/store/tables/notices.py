@@ -74,6 +74,7 @@ class DeliveryRow(Base):
     """One message to one address: the outbox's row and its whole life (I2-I5).
 
     `text_id` leads to the notice and the incident; repeating their foreign keys would cost a look-up for each of 100,000 rows.
+    `doubts` is how many of its sends may have arrived though nobody said so (I3).
     """
 
     __tablename__ = "delivery"
@@ -98,6 +99,7 @@ class DeliveryRow(Base):
     leased_until: Mapped[When | None]
     fence: Mapped[int] = mapped_column(Integer)
     attempts: Mapped[int] = mapped_column(SmallInteger)
+    doubts: Mapped[int] = mapped_column(SmallInteger, server_default=text("0"))
     provider: Mapped[str | None] = mapped_column(String(40))
     provider_id: Mapped[str | None] = mapped_column(String(80))
     code: Mapped[str | None] = mapped_column(String(40))

@@ -97,14 +97,14 @@ async def import_(
     return await once(effect)
 
 
-@router.get("/{person_id}", summary="One person", dependencies=[Reader])
+@router.get("/{person_id:int}", summary="One person", dependencies=[Reader])
 async def one(person_id: Id, request: Request) -> m.PersonOut:
     """On the list, with their places."""
     async with service_of(request).reading() as unit:
         return m.PersonOut.of(await on_list(unit, person_id))
 
 
-@router.put("/{person_id}", response_model=m.PersonOut, summary="Write a person anew")
+@router.put("/{person_id:int}", response_model=m.PersonOut, summary="Write a person anew")
 async def change(person_id: Id, person: m.PersonIn, once: Writing) -> Response:
     """All their details and places; what is left out is emptied."""
 
@@ -115,14 +115,14 @@ async def change(person_id: Id, person: m.PersonIn, once: Writing) -> Response:
     return await once(effect)
 
 
-@router.delete("/{person_id}", status_code=204, summary="Take a person off the list")
+@router.delete("/{person_id:int}", status_code=204, summary="Take a person off the list")
 async def take_off(person_id: Id, request: Request, caller: Annotated[Caller, Depends(needs(Scope.CONTACTS))]) -> Response:
     """They are warned no more; what they were told and answered stays."""
     await in_unit(service_of(request), caller.actor, lambda unit: people.remove_person(unit, person_id))
     return Response(status_code=204)
 
 
-@router.post("/{person_id}/confirmation", response_model=m.PersonOut, summary="Confirm a person's details")
+@router.post("/{person_id:int}/confirmation", response_model=m.PersonOut, summary="Confirm a person's details")
 async def confirm(person_id: Id, once: Writing) -> Response:
     """Somebody has asked them today, and all of it is right (P6)."""
 

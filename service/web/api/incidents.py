@@ -58,14 +58,14 @@ async def list_(
     return page.page(found, m.IncidentOut.model_validate, lambda row: row.id)
 
 
-@router.get("/{incident_id}", summary="See the board of one incident", dependencies=[Reader])
+@router.get("/{incident_id:int}", summary="See the board of one incident", dependencies=[Reader])
 async def one(incident_id: Id, request: Request) -> m.BoardOut:
     """Seats by group with how they stand, tasks, and what happens next by itself."""
     async with service_of(request).reading() as unit:
         return m.BoardOut.model_validate(await board(unit, incident_id))
 
 
-@router.post("/{incident_id}/level", response_model=m.IncidentOut, summary="Raise or lower the level")
+@router.post("/{incident_id:int}/level", response_model=m.IncidentOut, summary="Raise or lower the level")
 async def level(incident_id: Id, change: m.LevelIn, once: Trigger) -> Response:
     """Those concerned are told, groups that come in are warned (L4)."""
 
@@ -75,7 +75,7 @@ async def level(incident_id: Id, change: m.LevelIn, once: Trigger) -> Response:
     return await once(effect)
 
 
-@router.post("/{incident_id}/log", status_code=201, response_model=m.LoggedOut, summary="Write a line in the log")
+@router.post("/{incident_id:int}/log", status_code=201, response_model=m.LoggedOut, summary="Write a line in the log")
 async def log_(incident_id: Id, entry: m.LogIn, once: Annotated[Once, Depends(doing(Scope.TRIGGER, Scope.ANSWER))]) -> Response:
     """A late line carries both when it happened and when it was entered."""
 
@@ -87,7 +87,7 @@ async def log_(incident_id: Id, entry: m.LogIn, once: Annotated[Once, Depends(do
     return await once(effect)
 
 
-@router.post("/{incident_id}/updates", response_model=m.IncidentOut, summary="Tell how it stands")
+@router.post("/{incident_id:int}/updates", response_model=m.IncidentOut, summary="Tell how it stands")
 async def update(incident_id: Id, update: m.TextIn, once: Trigger) -> Response:
     """To everyone who was told, on what reached them (F7)."""
 
@@ -97,7 +97,7 @@ async def update(incident_id: Id, update: m.TextIn, once: Trigger) -> Response:
     return await once(effect)
 
 
-@router.post("/{incident_id}/correction", response_model=m.IncidentOut, summary="Put a wrong alarm right")
+@router.post("/{incident_id:int}/correction", response_model=m.IncidentOut, summary="Put a wrong alarm right")
 async def correction(incident_id: Id, correction: m.CorrectionIn, once: Trigger) -> Response:
     """Changes the facts and tells everyone who was told."""
 
@@ -107,7 +107,7 @@ async def correction(incident_id: Id, correction: m.CorrectionIn, once: Trigger)
     return await once(effect)
 
 
-@router.post("/{incident_id}/call-off", response_model=m.IncidentOut, summary="Call it off")
+@router.post("/{incident_id:int}/call-off", response_model=m.IncidentOut, summary="Call it off")
 async def call_off(incident_id: Id, ending: m.TextIn, once: Trigger) -> Response:
     """Nothing more is due, and exactly those who were told are told that it is over."""
 
@@ -117,7 +117,7 @@ async def call_off(incident_id: Id, ending: m.TextIn, once: Trigger) -> Response
     return await once(effect)
 
 
-@router.post("/{incident_id}/evaluation", response_model=m.IncidentOut, summary="Close the evaluation")
+@router.post("/{incident_id:int}/evaluation", response_model=m.IncidentOut, summary="Close the evaluation")
 async def evaluation(incident_id: Id, evaluation: m.EvaluationIn, once: Trigger) -> Response:
     """Of an incident that has been called off."""
 

@@ -90,7 +90,7 @@ async def plans(page: Paged) -> Page[PlanOut]:
     return page.page(found, PlanOut.model_validate, lambda row: row.id)
 
 
-@router.get("/plans/{plan_id}", summary="One version of the plan")
+@router.get("/plans/{plan_id:int}", summary="One version of the plan")
 async def plan_by_id(plan_id: Id, request: Request) -> WholePlanOut:
     """With all its data."""
     async with service_of(request).reading() as unit:

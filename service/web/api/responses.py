@@ -29,7 +29,7 @@ def _delivery(row: tuple[DeliveryRow, NoticeRow]) -> m.DeliveryOut:
     return told.model_copy(update={"notice_kind": NoticeKind(row[1].kind)})
 
 
-@router.get("/incidents/{incident_id}/deliveries", tags=["deliveries"], summary="Every message of an incident", dependencies=[Reader])
+@router.get("/incidents/{incident_id:int}/deliveries", tags=["deliveries"], summary="Every message of an incident", dependencies=[Reader])
 async def deliveries_of(incident_id: Id, page: Paged) -> Page[m.DeliveryOut]:
     """In the order they were queued."""
     async with service_of(page.request).reading() as unit:
@@ -46,7 +46,7 @@ async def deliveries(page: Paged) -> Page[m.DeliveryOut]:
     return page.page(found, _delivery, lambda row: row[0].id)
 
 
-@router.get("/deliveries/{delivery_id}", tags=["deliveries"], summary="One message", dependencies=[Reader])
+@router.get("/deliveries/{delivery_id:int}", tags=["deliveries"], summary="One message", dependencies=[Reader])
 async def delivery(delivery_id: Id, request: Request) -> m.DeliveryOut:
     """How far it has come, and the provider's own words."""
     async with service_of(request).reading() as unit:
@@ -56,7 +56,7 @@ async def delivery(delivery_id: Id, request: Request) -> m.DeliveryOut:
     return _delivery(found[0])
 
 
-@router.get("/incidents/{incident_id}/answers", tags=["answers"], summary="Every answer", dependencies=[Reader])
+@router.get("/incidents/{incident_id:int}/answers", tags=["answers"], summary="Every answer", dependencies=[Reader])
 async def answers_of(incident_id: Id, page: Paged) -> Page[m.AnswerOut]:
     """All of them, oldest first; the newest of a person stands."""
     async with service_of(page.request).reading() as unit:
@@ -65,7 +65,7 @@ async def answers_of(incident_id: Id, page: Paged) -> Page[m.AnswerOut]:
     return page.page(found, m.AnswerOut.model_validate, lambda row: row.id)
 
 
-@router.post("/incidents/{incident_id}/answers", tags=["answers"], response_model=m.TakenOut, summary="Answer for someone")
+@router.post("/incidents/{incident_id:int}/answers", tags=["answers"], response_model=m.TakenOut, summary="Answer for someone")
 async def answer(incident_id: Id, answer: m.AnswerIn, once: Annotated[Once, Depends(doing(Scope.ANSWER))]) -> Response:
     """It counts as their own: nothing more is sent to them, and their seat is no longer called (I5)."""
 
@@ -76,7 +76,7 @@ async def answer(incident_id: Id, answer: m.AnswerIn, once: Annotated[Once, Depe
     return await once(effect)
 
 
-@router.get("/incidents/{incident_id}/tasks", tags=["tasks"], summary="The tasks of an incident", dependencies=[Reader])
+@router.get("/incidents/{incident_id:int}/tasks", tags=["tasks"], summary="The tasks of an incident", dependencies=[Reader])
 async def tasks_of(incident_id: Id, request: Request) -> list[m.TaskOut]:
     """The most pressing first."""
     async with service_of(request).reading() as unit:
@@ -84,7 +84,7 @@ async def tasks_of(incident_id: Id, request: Request) -> list[m.TaskOut]:
         return [m.TaskOut.model_validate(row) for row in await rows.tasks(unit.session, incident_id)]
 
 
-@router.post("/tasks/{task_id}/done", tags=["tasks"], response_model=m.TaskOut, summary="Do a task")
+@router.post("/tasks/{task_id:int}/done", tags=["tasks"], response_model=m.TaskOut, summary="Do a task")
 async def done(task_id: Id, note: m.NoteIn, once: Acting) -> Response:
     """What the task promised happens now: its circle is warned (F3)."""
 
@@ -94,7 +94,7 @@ async def done(task_id: Id, note: m.NoteIn, once: Acting) -> Response:
     return await once(effect)
 
 
-@router.post("/tasks/{task_id}/decline", tags=["tasks"], response_model=m.TaskOut, summary="Say no to a task")
+@router.post("/tasks/{task_id:int}/decline", tags=["tasks"], response_model=m.TaskOut, summary="Say no to a task")
 async def decline(task_id: Id, note: m.NoteIn, once: Acting) -> Response:
     """The plan's fallback comes at once, and the duty chief is told."""
 

@@ -20,7 +20,7 @@ from service.work.export import MEDIA_TYPES, written
 from service.work.lines import Telling, telling
 from service.work.report import timeline_report
 
-router = APIRouter(prefix="/incidents/{incident_id}", tags=["timeline"], responses=PROBLEMS)
+router = APIRouter(prefix="/incidents/{incident_id:int}", tags=["timeline"], responses=PROBLEMS)
 
 
 class EntryOut(Told):
@@ -49,7 +49,9 @@ async def timeline(incident_id: Id, page: Paged) -> Page[EntryOut]:
     return page.page(found, lambda pair: _told(*pair, tell, speaker), lambda pair: pair[0].seq)
 
 
-_CONTENT: dict[str, Any] = {kind.partition(";")[0]: {"schema": {"type": "string"}} for kind in MEDIA_TYPES.values()}
+_CONTENT: dict[str, Any] = {
+    kind.partition(";")[0]: {"schema": {"type": "object" if form == "json" else "string"}} for form, kind in MEDIA_TYPES.items()
+}
 _FILE: dict[int | str, dict[str, Any]] = {200: {"description": "The file", "content": _CONTENT}}
 
 

@@ -10,7 +10,7 @@ from fastapi import Request
 from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
 
-from flows.sentences import INVALID, NOT_ALLOWED, TOO_LARGE, Refused, Sentence
+from flows.sentences import INVALID, TOO_LARGE, Refused, Sentence
 from service.web.pages.visitors import Visitor
 
 MOST_BYTES: Final = 200_000
@@ -73,7 +73,7 @@ async def read_form(request: Request, *, most_bytes: int = MOST_BYTES) -> Form:
     if stated.isdigit() and int(stated) > most_bytes:
         raise _too_large(most_bytes)
     try:
-        data = await request.form(max_files=5, max_fields=MOST_FIELDS, max_part_size=min(most_bytes, MOST_BYTES))
+        data = await request.form(max_files=5, max_fields=MOST_FIELDS, max_part_size=most_bytes)
     except HTTPException as error:
         raise Refused("The form could not be read. Go back and send it again.", kind=INVALID) from error
     values: dict[str, str] = {}
@@ -95,12 +95,13 @@ def _too_large(most: int) -> Refused:
     return Refused("What was sent is too large; at most {megabytes} MB are taken.", kind=TOO_LARGE, megabytes=max(1, most // 1_000_000))
 
 
-class Forged(Refused):
+class Forged(Exception):
     """The form was not made for this session: a stranger's, or one from before the last sign-in."""
 
     def __init__(self, form: Form) -> None:
-        super().__init__("The page is from before you signed in. Look it through and send it again.", kind=NOT_ALLOWED)
         self.form = form
+        self.sentence = Sentence("The page is from before you signed in. Look it through and send it again.")
+        super().__init__(str(self.sentence))
 
 
 async def checked_form(request: Request, visitor: Visitor, *, most_bytes: int = MOST_BYTES) -> Form:

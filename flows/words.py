@@ -1,0 +1,78 @@
+"""What the tables' states and triggers are called when a person reads them, inside "'…' is not possible when it is '…'"."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Final
+
+from flows.sentences import Sentence
+from flows.vocabulary import (
+    DeliveryState,
+    DeliveryTrigger,
+    IncidentState,
+    IncidentTrigger,
+    TaskState,
+    TaskTrigger,
+)
+
+_SAID: Final[Mapping[type[StrEnum], Mapping[str, Sentence]]] = {
+    IncidentState: {
+        IncidentState.REPORTED: Sentence("reported"),
+        IncidentState.ALERTED: Sentence("alerted"),
+        IncidentState.FOLLOWED: Sentence("being followed"),
+        IncidentState.CALLED_OFF: Sentence("called off"),
+        IncidentState.EVALUATED: Sentence("evaluated"),
+    },
+    IncidentTrigger: {
+        IncidentTrigger.ALARM: Sentence("raise the alarm"),
+        IncidentTrigger.FOLLOW: Sentence("follow it"),
+        IncidentTrigger.RAISE: Sentence("raise the level"),
+        IncidentTrigger.LOWER: Sentence("lower the level"),
+        IncidentTrigger.CORRECT: Sentence("correct it"),
+        IncidentTrigger.LOG: Sentence("write in the log"),
+        IncidentTrigger.CALL_OFF: Sentence("call it off"),
+        IncidentTrigger.EVALUATE: Sentence("evaluate it"),
+    },
+    TaskState: {
+        TaskState.OPEN: Sentence("open"),
+        TaskState.DONE: Sentence("done"),
+        TaskState.DECLINED: Sentence("declined"),
+        TaskState.LAPSED: Sentence("not done in time"),
+        TaskState.CANCELLED: Sentence("cancelled"),
+    },
+    TaskTrigger: {
+        TaskTrigger.DO: Sentence("do it"),
+        TaskTrigger.DECLINE: Sentence("decline it"),
+        TaskTrigger.LAPSE: Sentence("let it lapse"),
+        TaskTrigger.CANCEL: Sentence("cancel it"),
+    },
+    DeliveryState: {
+        DeliveryState.QUEUED: Sentence("waiting to be sent"),
+        DeliveryState.CLAIMED: Sentence("about to be sent"),
+        DeliveryState.HANDED_OVER: Sentence("handed over to the provider"),
+        DeliveryState.ACCEPTED: Sentence("accepted by the provider"),
+        DeliveryState.DELIVERED: Sentence("delivered"),
+        DeliveryState.OPENED: Sentence("opened"),
+        DeliveryState.ANSWERED: Sentence("answered"),
+        DeliveryState.UNCERTAIN: Sentence("uncertain whether it was sent"),
+        DeliveryState.FAILED: Sentence("failed"),
+        DeliveryState.DROPPED: Sentence("not sent, no longer needed"),
+    },
+    DeliveryTrigger: {
+        DeliveryTrigger.CLAIM: Sentence("prepare to send it"),
+        DeliveryTrigger.RELEASE: Sentence("put it back"),
+        DeliveryTrigger.HAND_OVER: Sentence("hand it over to the provider"),
+        DeliveryTrigger.ACCEPT: Sentence("note that the provider has accepted it"),
+        DeliveryTrigger.DELIVER: Sentence("note that it was delivered"),
+        DeliveryTrigger.OPEN: Sentence("note that it was opened"),
+        DeliveryTrigger.ANSWER: Sentence("note that it was answered"),
+        DeliveryTrigger.DOUBT: Sentence("note that it is uncertain whether it was sent"),
+        DeliveryTrigger.RETRY: Sentence("send it once more"),
+        DeliveryTrigger.FAIL: Sentence("note that it failed"),
+        DeliveryTrigger.DROP: Sentence("take it back"),
+    },
+}
+
+
+def said(word: StrEnum) -> Sentence:
+    """The word as a person reads it; a word of a table that is not here is said as it is written."""
+    return _SAID.get(type(word), {}).get(word, Sentence(word.value))

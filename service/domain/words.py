@@ -118,7 +118,7 @@ MEETING_STATES: Final[Mapping[str, Sentence]] = {
     MeetingState.MOVED: Sentence("moved"),
     MeetingState.HELD: Sentence("being held"),
     MeetingState.CLOSED: Sentence("closed"),
-    MeetingState.CANCELLED: Sentence("cancelled"),
+    MeetingState.CANCELLED: Sentence("will not be held"),
 }
 
 INVITED_NEXT_BECAUSE: Final[Mapping[str, Sentence]] = {

@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from flows.delivery import TOLD
 from flows.meeting import OPEN
-from flows.vocabulary import Medium, NoticeKind
+from flows.vocabulary import DeliveryState, Medium, NoticeKind
 from service.store.tables import (
     AgendaTextRow,
     DecisionRow,
@@ -67,7 +67,7 @@ async def decisions(session: AsyncSession, meeting_id: int) -> list[tuple[Decisi
         .where(DecisionRow.meeting_id == meeting_id)
         .order_by(DecisionRow.id)
     )
-    return [(decision, task) for decision, task in rows.tuples()]
+    return [(decision, task) for decision, task in rows]
 
 
 async def reached(session: AsyncSession, notices: Collection[int]) -> dict[int, set[Medium]]:
@@ -78,9 +78,18 @@ async def reached(session: AsyncSession, notices: Collection[int]) -> dict[int, 
         .order_by(DeliveryRow.person_id)
     )
     found: dict[int, set[Medium]] = {}
-    for person_id, medium in rows.tuples():
+    for person_id, medium in rows:
         found.setdefault(person_id, set()).add(Medium(medium))
     return found
+
+
+async def is_reached(session: AsyncSession, notices: Collection[int], person_id: int) -> bool:
+    """Whether any message of these notices waits, is under way or has arrived: not failed, dropped or uncertain."""
+    over = [s.value for s in (DeliveryState.FAILED, DeliveryState.DROPPED, DeliveryState.UNCERTAIN)]
+    query = select(DeliveryRow.id).where(
+        DeliveryRow.notice_id.in_(notices), DeliveryRow.person_id == person_id, DeliveryRow.state.not_in(over)
+    )
+    return await session.scalar(query.limit(1)) is not None
 
 
 async def deliveries_to(session: AsyncSession, notices: Collection[int], person_id: int) -> list[DeliveryRow]:
@@ -115,4 +124,7 @@ async def told_in_tiers(session: AsyncSession, incident_id: int, tiers: Collecti
         .distinct()
         .order_by(DeliveryRow.person_id)
     )
-    return {person_id: tier for person_id, tier in rows.tuples()}
+    found = {}
+    for person_id, tier in rows:
+        found[person_id] = tier
+    return found

@@ -293,12 +293,3 @@ async def add_delivery(
         .on_conflict_do_nothing()
         .returning(DeliveryRow.id)
     )
-
-
-async def is_on_its_way(session: AsyncSession, notices: Collection[int], person_id: int) -> bool:
-    """Whether any message of these notices to the person has not failed and was not dropped."""
-    over = (DeliveryState.FAILED.value, DeliveryState.DROPPED.value)
-    query = select(DeliveryRow.id).where(
-        DeliveryRow.notice_id.in_(notices), DeliveryRow.person_id == person_id, DeliveryRow.state.not_in(over)
-    )
-    return await session.scalar(query.limit(1)) is not None

@@ -15,11 +15,7 @@ from service.store.outbox import drop_unsent
 from service.store.tables import IncidentRow
 from service.work.chief import facts_now
 from service.work.incidents import incident_for_update, known
-<<<<<<< HEAD
-from service.work.levels import drop_stale, renew_calls
 from service.work.meeting_room import end_with_incident
-=======
->>>>>>> main
 from service.work.notices import open_notice
 from service.work.parts import tell_addressed
 from service.work.plans import plan_of

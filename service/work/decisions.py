@@ -17,7 +17,7 @@ from service.domain.timeline import JSON
 from service.store import alert_list, incidents, timers
 from service.store.tables import DecisionRow, IncidentRow, TaskRow
 from service.work import gathering
-from service.work.chief import alert_chief, shared_facts
+from service.work.chief import alert_chief, facts_now
 from service.work.gathering import gather
 from service.work.notices import open_notice, usable_media
 from service.work.plans import plan_of
@@ -108,19 +108,18 @@ async def _tell_owner(unit: Unit, incident: IncidentRow, plan: Plan, task: TaskR
         usable: Collection[Medium] = usable_media(unit, person, media)
         if usable:
             medium = next(iter(usable))
-            notice = await open_notice(
-                unit, incident, plan, NoticeKind.DECISION, _facts(unit, incident, plan, task), [(tier, medium)], Lane.UPDATE, link=link
-            )
+            facts, combos = await _facts(unit, incident, plan, task), [(tier, medium)]
+            notice = await open_notice(unit, incident, plan, NoticeKind.DECISION, facts, combos, Lane.UPDATE, link=link)
             await notice.tell(unit, person, medium, tier)
             await notice.record(unit)
             return
     await record(unit, incident.id, "decision.owner_unreachable", {"task": task.id, "group": task.group_key, "seat": task.seat_key})
 
 
-def _facts(unit: Unit, incident: IncidentRow, plan: Plan, task: TaskRow) -> dict[str, str]:
+async def _facts(unit: Unit, incident: IncidentRow, plan: Plan, task: TaskRow) -> dict[str, str]:
     deadline = local_time.full(task.due_at, translations().speaker(DANISH))
     return {
-        **shared_facts(unit, incident, plan),
+        **await facts_now(unit, incident, plan),
         "decision": task.title,
         "decision_deadline": deadline,
         "seat_label": _label(plan, task),

@@ -7,23 +7,12 @@ from typing import Final
 from flows import delivery as flow
 from flows.vocabulary import DeliveryState, DeliveryTrigger
 from service.domain.outcomes import Outcome, Verdict
-<<<<<<< HEAD
-from service.store import alert_list, incidents, outbox, timeline
-from service.store.tables import DeliveryRow, IncidentRow
-from service.work import seats
-from service.work.chief import alert_chief
-from service.work.invitations import nothing_reached
-from service.work.notices import reopen_notice, usable_media
-from service.work.plans import plan_of
-from service.work.record import record
-=======
 from service.domain.timeline import JSON
 from service.store import incidents, outbox
 from service.store.tables import DeliveryRow
 from service.work.journal import Journal
 from service.work.next_way import go_on, may_still_go
 from service.work.opt_out import opt_out
->>>>>>> main
 from service.work.unit import Unit
 
 __all__ = ["opt_out", "record_outcomes", "report", "take_back"]
@@ -117,32 +106,10 @@ def _fail(unit: Unit, row: DeliveryRow, journal: Journal) -> None:
     if row.doubts:
         move(row, DeliveryTrigger.DOUBT)
     else:
-<<<<<<< HEAD
-        await _next_medium(unit, row)
-
-
-async def _next_medium(unit: Unit, row: DeliveryRow) -> None:
-    """Someone outside the seats: the same words on the next medium that this notice has and they can be reached on."""
-    notice = await reopen_notice(unit, row.notice_id, row.lane)
-    person = await alert_list.person(unit.session, row.person_id)
-    tier = next(t for (t, _), text_id in notice.texts.items() if text_id == row.text_id)
-    if person is None:
-        return
-    for medium in usable_media(unit, person, [m for (t, m) in notice.texts if t == tier]):
-        if medium != row.medium and await notice.tell(unit, person, medium, tier):
-            await notice.record(unit)
-            return
-    await unit.session.flush()
-    if await outbox.is_on_its_way(unit.session, [row.notice_id], row.person_id):
-        return
-    await nothing_reached(unit, row, notice.row)
-    await record(unit, row.incident_id, "person.unreachable", {"person": row.person_id})
-=======
         move(row, DeliveryTrigger.FAIL)
         row.ended_at = unit.now
     row.leased_until = None
     journal.step(row)
->>>>>>> main
 
 
 async def take_back(unit: Unit, limit: int = 200) -> int:

@@ -9,14 +9,10 @@ from flows.vocabulary import AnswerVia, IncidentState
 from service.domain import words
 from service.store import alert_list, incidents
 from service.store.tables import IncidentRow, PersonRow
-<<<<<<< HEAD
-from service.work import answers, deliveries
+from service.work import answers
 from service.work.heard import Heard
 from service.work.meeting_inbound import hear_rsvp
-=======
-from service.work import answers
 from service.work.opt_out import opt_in, opt_out
->>>>>>> main
 from service.work.record import record
 from service.work.unit import Unit
 
@@ -30,15 +26,9 @@ async def hear(unit: Unit, sender: str, text: str) -> Heard:
         case replies.OptOut():
             return Heard("opted out", None, await opt_out(unit, person.id))
         case replies.OptIn():
-<<<<<<< HEAD
-            latest = await incidents.latest_incident_of(unit.session, person.id)
-            await deliveries.opt_in(unit, person.id, latest.id if latest else None)
-            return Heard("opted in", None, latest.id if latest else None)
+            return Heard("opted in", None, await opt_in(unit, person.id))
         case _ if (heard := await hear_rsvp(unit, person, text)) is not None:
             return heard
-=======
-            return Heard("opted in", None, await opt_in(unit, person.id))
->>>>>>> main
         case replies.Answer() as answer:
             return await _answer(unit, person, answer, text)
         case _:

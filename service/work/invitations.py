@@ -7,12 +7,12 @@ from actioncards.facts import seat_label
 from actioncards.model import Alert
 from flows import invitation as flow
 from flows.incident import is_open
-from flows.meeting import OPEN, SUMMONING
+from flows.meeting import OPEN
 from flows.vocabulary import IncidentState, InvitationState, InvitationStep, Lane, Medium, MeetingState, NoticeKind
 from service.domain.timeline import JSON
-from service.store import alert_list, outbox, timers
+from service.store import alert_list, timers
 from service.store import meetings as rows
-from service.store.tables import DeliveryRow, InvitationRow, NoticeRow, PersonRow
+from service.store.tables import InvitationRow, PersonRow
 from service.work.chief import alert_chief
 from service.work.gathering import Gathering, gather
 from service.work.meeting_words import open_summons
@@ -42,21 +42,23 @@ async def step_due(unit: Unit, invitation_id: int) -> None:
         await warn_of_quorum(unit, g)
 
 
-async def nothing_reached(unit: Unit, failed: DeliveryRow, notice: NoticeRow) -> None:
-    """A message to a person failed: when nothing else of the summons is on its way to them, the next of the seat is asked at once."""
-    if NoticeKind(notice.kind) not in SUMMONING or failed.incident_id is None:
-        return
-    meeting = await rows.open_meeting(unit.session, failed.incident_id)
-    if meeting is None or failed.notice_id not in meeting.notices:
-        return
-    if await outbox.is_on_its_way(unit.session, meeting.notices, failed.person_id):
+async def still_summons(unit: Unit, incident_id: int, notice_id: int) -> bool:
+    """Whether a summons still holds: its meeting is open, and has not been moved since."""
+    meeting = await rows.open_meeting(unit.session, incident_id)
+    return meeting is not None and meeting.summons_id is not None and meeting.summons_id <= notice_id
+
+
+async def nothing_reached(unit: Unit, incident_id: int, person_id: int) -> None:
+    """Every message of a summons to a person has failed: the next of their seat is asked at once, unless another one reached them."""
+    meeting = await rows.open_meeting(unit.session, incident_id)
+    if meeting is None or await rows.is_reached(unit.session, meeting.notices, person_id):
         return
     g = await gather(unit, meeting.id)
     for row in await rows.invitations(unit.session, meeting.id):
-        if failed.person_id in row.people:
+        if person_id in row.people:
             people = await alert_list.people_by_id(unit.session, row.people)
-            position = row.people.index(failed.person_id)
             reach = reachable(unit, g, row, people)
+            position = row.people.index(person_id)
             decision = flow.cannot_be_told(asking_of(row), position, reach, g.before, g.meeting.starts_at, unit.now)
             await apply(unit, g, row, decision, people, why="failed")
 

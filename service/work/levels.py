@@ -3,7 +3,6 @@
 from actioncards.model import Plan
 from flows.free_text import checked_text
 from flows.incident import INCIDENT, Regrouping, change_level
-from flows.meeting import OF_MEETINGS
 from flows.sentences import INVALID, Refused
 from flows.vocabulary import IncidentState, IncidentTrigger, Lane, Medium, NoticeKind, Tier
 from service.store import incidents
@@ -71,38 +70,4 @@ async def _tell(unit: Unit, incident: IncidentRow, plan: Plan, change: Regroupin
     await renew(unit, incident, plan, dropped)
     known_groups = {c.group_key for c in calls} | await incidents.groups_told(unit.session, incident.id)
     audience = plan.audience(incident.level or old, incident.area)
-<<<<<<< HEAD
-    called = {c.group_key for c in calls}
-    await warn(unit, incident, plan, [a for a in audience if a.group.key in change.added and a.group.key not in called])
-
-
-async def drop_stale(unit: Unit, incident: IncidentRow) -> None:
-    """Take back what has certainly not been sent: its words no longer hold (I5). A summons to a meeting still holds."""
-    kinds = [k.value for k in NoticeKind if k not in OF_MEETINGS]
-    dropped = await drop_unsent(unit.session, incident.id, unit.now, kinds=kinds)
-    if dropped:
-        await record(unit, incident.id, "deliveries.dropped", {"deliveries": [list(d) for d in dropped], "why": "stale"})
-
-
-async def renew_calls(unit: Unit, incident: IncidentRow, plan: Plan) -> None:
-    """Let every seat still being called, or stopped earlier and concerned again, go on with the words of now.
-
-    Who has already been spoken to keeps their place in the line; a seat whose messages were all taken back begins again.
-    """
-    audience = {a.group.key: a for a in plan.audience(incident.level or "", incident.area) if a.step is Step.AT_ONCE}
-    calls = [c for c in await incidents.seats(unit.session, incident.id) if c.group_key in audience and c.state != SeatState.ANSWERED]
-    if not calls:
-        return
-    groups = {c.group_key for c in calls}
-    combos = [(audience[g].group.tier, m) for g in groups for m in audience[g].policy.media]
-    notice = await alarm_notice(unit, incident, plan, combos, min(audience[g].policy.lane for g in groups))
-    for call in calls:
-        told = any([await incidents.was_spoken_to(unit.session, incident.id, person) for person in call.people])
-        if call.state == SeatState.TRYING and told:
-            call.notice_id = notice.row.id
-        elif call.state != SeatState.UNREACHABLE:
-            await begin_again(unit, incident, plan, call, notice)
-    await notice.record(unit)
-=======
     await warn(unit, incident, plan, [a for a in audience if a.group.key in change.added and a.group.key not in known_groups])
->>>>>>> main

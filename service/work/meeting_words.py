@@ -22,7 +22,7 @@ from service.work.unit import Unit
 
 async def facts_of(unit: Unit, g: Gathering) -> dict[str, str]:
     """The incident's facts and the meeting's, in the plan's words."""
-    several = len(await incidents.open_codes(unit.session)) > 1
+    several = bool(await incidents.open_codes(unit.session) - {g.incident.code})
     return {
         **shared_facts(unit, g.incident, g.plan, several_open=several),
         "meeting_day": day_of(g.meeting.starts_at),

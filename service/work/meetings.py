@@ -22,7 +22,7 @@ from service.work.incidents import incident_for_update
 from service.work.meeting_words import open_summons, uid_of
 from service.work.notices import Notice, usable_media
 from service.work.plans import plan_of
-from service.work.record import record
+from service.work.record import record, record_dropped
 from service.work.unit import Unit
 
 TIMER: Final = "meeting"
@@ -187,11 +187,10 @@ async def _take_back(unit: Unit, g: Gathering) -> dict[int, set[Medium]]:
     """
     reached = await rows.reached(unit.session, g.meeting.notices)
     dropped = await drop_unsent(unit.session, g.incident.id, unit.now, kinds=[k.value for k in SUMMONING])
-    for _, person, medium in dropped:
-        if person in reached:
-            reached[person].add(Medium(medium))
-    if dropped:
-        await record(unit, g.incident.id, "deliveries.dropped", {"deliveries": [list(d) for d in dropped], "why": "stale"})
+    for one in dropped:
+        if one.person_id in reached:
+            reached[one.person_id].add(Medium(one.medium))
+    await record_dropped(unit, g.incident.id, dropped, "stale")
     return reached
 
 

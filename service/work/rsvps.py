@@ -5,17 +5,18 @@ from datetime import datetime
 from enum import StrEnum
 
 from flows import invitation as flow
+from flows.delivery import DELIVERY
 from flows.incident import is_open
 from flows.meeting import MEETING, SUMMONING
 from flows.sentences import INVALID, NOT_FOUND, Refused
-from flows.vocabulary import AnswerVia, DeliveryState, IncidentState, InvitationState, MeetingState, MeetingTrigger, Rsvp
+from flows.vocabulary import AnswerVia, DeliveryState, DeliveryTrigger, IncidentState, InvitationState, MeetingState, MeetingTrigger, Rsvp
 from service.store import alert_list
 from service.store import meetings as rows
 from service.store.outbox import drop_unsent
 from service.store.tables import InvitationRow, PersonRow
 from service.work.gathering import Gathering, gather
 from service.work.invitations import apply, asking_of, count, reachable, warn_of_quorum
-from service.work.record import record
+from service.work.record import record, record_dropped
 from service.work.unit import Unit
 
 _KINDS = [kind.value for kind in SUMMONING]
@@ -77,13 +78,13 @@ async def _fence(unit: Unit, g: Gathering, person_id: int) -> None:
     """Nothing more of the summons is sent to someone who has answered, not even what is claimed but not yet handed over."""
     await _drop(unit, g, person_id, "answered")
     for delivery in await rows.deliveries_to(unit.session, g.meeting.notices, person_id):
-        delivery.state, delivery.leased_until = DeliveryState.ANSWERED.value, None
+        if DELIVERY.allows(DeliveryState(delivery.state), DeliveryTrigger.ANSWER):
+            delivery.state, delivery.leased_until = DeliveryState.ANSWERED.value, None
 
 
 async def _drop(unit: Unit, g: Gathering, person_id: int, why: str) -> None:
     dropped = await drop_unsent(unit.session, g.incident.id, unit.now, person_id=person_id, kinds=_KINDS)
-    if dropped:
-        await record(unit, g.incident.id, "deliveries.dropped", {"deliveries": [list(d) for d in dropped], "why": why})
+    await record_dropped(unit, g.incident.id, dropped, why)
 
 
 async def _count(unit: Unit, g: Gathering, row: InvitationRow, person_id: int, reply: Reply, when: datetime) -> None:

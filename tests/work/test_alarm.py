@@ -25,7 +25,13 @@ async def test_outward_groups_and_the_housing_board_hear_nothing_yet(town: Town)
 
 
 async def test_a_wrong_field_changes_nothing(town: Town) -> None:
-    for wrong in ({"level": "blue"}, {"area": "atlantis"}, {"cause": "uro"}, {"what_happened": "CPR 010170-1234"}, {"what_happened": "\x00"}):
+    for wrong in (
+        {"level": "blue"},
+        {"area": "atlantis"},
+        {"cause": "uro"},
+        {"what_happened": "CPR 010170-1234"},
+        {"what_happened": "\x00"},
+    ):
         with pytest.raises(Refused) as refused:
             await town.alarm(**wrong)  # type: ignore[arg-type]
         assert refused.value.field == next(iter(wrong))

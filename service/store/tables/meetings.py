@@ -12,7 +12,8 @@ _OPEN = text("state IN ('convened', 'moved', 'held')")
 class MeetingRow(Base):
     """One meeting. `uid` and `sequence` are the calendar entry's: the same uid for ever, one higher at each change.
 
-    `notices` are all that summoned to it, `summons_id` the one whose words the next person gets; `minutes` stay empty until they are frozen, with their SHA-256 beside them.
+    `notices` are all that summoned to it, `summons_id` the one whose words the next person gets. `minutes` stay empty until they are
+    frozen, with their SHA-256 beside them.
     """
 
     __tablename__ = "meeting"

@@ -14,7 +14,7 @@ def _plain_type(kind: str, item: Any, writing: AutogenContext) -> str | Literal[
     """A version must still run when our own types have moved on: write them as SQLAlchemy's."""
     if kind == "type" and isinstance(item, Moment):
         return "sa.DateTime(timezone=True)"
-    if kind == "type" and isinstance(item, JSON):
+    if kind == "type" and isinstance(item, JSON) and item._variant_mapping:
         writing.imports.add("from sqlalchemy.dialects import postgresql")
         return 'sa.JSON().with_variant(postgresql.JSONB(), "postgresql")'
     return False

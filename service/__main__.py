@@ -4,10 +4,13 @@ from service.cli import app
 from service.cli.running import explained
 
 
-def main() -> None:
-    """Run the command line; what the user can mend is told in a sentence and ends with exit code 1, a wrong setting with 2."""
+def main(arguments: list[str] | None = None) -> None:
+    """Run the command line, with the process's own arguments unless given.
+
+    What the user can mend is told in a sentence and ends with exit code 1, a wrong setting with 2.
+    """
     with explained():
-        app()
+        app(arguments)
 
 
 if __name__ == "__main__":

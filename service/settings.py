@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal
+from urllib.parse import urlsplit
 
 from pydantic import AliasChoices, Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -102,6 +103,10 @@ class Settings(BaseSettings):
             problems.append(Sentence("BEREDSKAB_MODE must be sandbox or live; an exercise is raised as one in either."))
         if not self.database_url.startswith(_DATABASES):
             problems.append(Sentence("BEREDSKAB_DATABASE_URL must begin with sqlite:/// or postgresql://."))
+        elif not _has_a_real_port(self.database_url):
+            problems.append(
+                Sentence("BEREDSKAB_DATABASE_URL: what stands after the host is no port. Write it as postgresql://host:5432/database.")
+            )
         if not self.public_url.startswith(("http://", "https://")):
             problems.append(Sentence("BEREDSKAB_PUBLIC_URL must begin with https:// (or http:// in the sandbox)."))
         if len(self.secret_key.get_secret_value()) < SHORTEST_KEY:
@@ -125,6 +130,13 @@ class Settings(BaseSettings):
                 Sentence("BEREDSKAB_TWILIO_ACCOUNT_SID or BEREDSKAB_SMTP_URL: live mode needs at least one provider to send by. Set one.")
             )
         return problems
+
+
+def _has_a_real_port(url: str) -> bool:
+    try:
+        return urlsplit(url).port != 0
+    except ValueError:
+        return False
 
 
 def read_settings(**overrides: object) -> Settings:

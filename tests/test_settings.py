@@ -47,6 +47,8 @@ def _problems(monkeypatch: pytest.MonkeyPatch, **settings: str) -> list[str]:
         ("BEREDSKAB_TWILIO_RATE", "fast", "must be a number"),
         ("BEREDSKAB_SMTP_CONCURRENCY", "0", "must be at least 1"),
         ("BEREDSKAB_DATABASE_URL", "mysql://host/db", "must begin with sqlite:/// or postgresql://"),
+        ("BEREDSKAB_DATABASE_URL", "postgresql://:::/", "what stands after the host is no port"),
+        ("BEREDSKAB_DATABASE_URL", "postgresql://host:99999/db", "what stands after the host is no port"),
         ("BEREDSKAB_PUBLIC_URL", "beredskab.example", "must begin with https://"),
         ("BEREDSKAB_SECRET_KEY", "kort", "must have at least 32 characters. Make one with `openssl rand -hex 32`"),
         ("BEREDSKAB_LEASE_SECONDS", "5", "must be more than BEREDSKAB_CHANNEL_TIMEOUT_S"),

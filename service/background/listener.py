@@ -38,4 +38,6 @@ async def listen_to_postgresql(store: Store) -> None:
 
 
 def _heard(store: Store, args: tuple[Any, ...]) -> None:
-    store.signals.publish([args[3]])
+    sender, _, topic = args[3].partition(" ")
+    if sender != store.name:  # our own were signalled when they were committed
+        store.signals.publish([topic])

@@ -82,12 +82,15 @@ class Sender:
 
     async def _begin_some(self, permits: int) -> int:
         """Hand over up to `permits` messages; how many were begun."""
-        now = self._clock.now()
-        async with self._store.write() as session:
-            claims = await claim(session, self._channel.medium, permits, now, self._house.lease)
-            live = await hand_over(session, claims, now) if claims else set()
+        claimed_at = self._clock.now()
+        async with self._store.single() as session:
+            claims = await claim(session, self._channel.medium, permits, claimed_at, self._house.lease)
+        if not claims:
+            return 0
         words = await self._words(claims)
-        until = now + self._house.lease / 2
+        async with self._store.single() as session:
+            live = await hand_over(session, claims, self._clock.now())
+        until = claimed_at + self._house.lease / 2
         self._ready.extend((c, words[c.text_id], until) for c in claims if c.id in live)
         for _ in range(min(len(self._ready), self._channel.concurrency - len(self._at_work))):
             task = asyncio.create_task(self._work())

@@ -102,26 +102,48 @@ class Verdict:
         return self.broken is None
 
 
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A fact ready to be chained: storable, and its personal values salted, with the digest of each."""
+
+    fact: Fact
+    data: Mapping[str, JSON]
+    personal: dict[str, Salted]
+    digests: Mapping[str, str]
+
+
+def prepare(fact: Fact, salts: Callable[[], str]) -> Prepared:
+    """All that can be done before the head is known, so that it need not be held meanwhile; raises as `append` does."""
+    personal = {key: Salted(_salt(salts), _storable(value)) for key, value in fact.personal.items()}
+    digests = {key: digest_of(*salted) for key, salted in personal.items()}
+    return Prepared(fact, _storable_mapping(fact.data), personal, digests)
+
+
+def chained(head: Head, incident_id: int, prepared: Prepared, entered_at: datetime) -> Entry:
+    """The entry that follows `head`; raises as `append` does."""
+    entry = Entry(
+        incident_id=incident_id,
+        seq=head.seq + 1,
+        kind=prepared.fact.kind,
+        occurred_at=_utc(prepared.fact.occurred_at),
+        entered_at=_utc(entered_at),
+        actor=prepared.fact.actor,
+        data=prepared.data,
+        digests=prepared.digests,
+        previous=head.hash,
+        hash="",
+    )
+    return replace(entry, hash=hash_of(entry))
+
+
 def append(head: Head, incident_id: int, fact: Fact, entered_at: datetime, salts: Callable[[], str]) -> tuple[Entry, dict[str, Salted]]:
     """The entry that follows `head`, and its personal values with a fresh salt each (`salts` gives at least 128 bits).
 
     Characters that no database or file can hold (NUL, half surrogates) become U+FFFD, in the entry and in its hash.
     `ValueError` for what would make the hash ambiguous: a naive time, a float, a key that is no text, a short salt.
     """
-    personal = {key: Salted(_salt(salts), _storable(value)) for key, value in fact.personal.items()}
-    entry = Entry(
-        incident_id=incident_id,
-        seq=head.seq + 1,
-        kind=fact.kind,
-        occurred_at=_utc(fact.occurred_at),
-        entered_at=_utc(entered_at),
-        actor=fact.actor,
-        data=_storable_mapping(fact.data),
-        digests={key: digest_of(*salted) for key, salted in personal.items()},
-        previous=head.hash,
-        hash="",
-    )
-    return replace(entry, hash=hash_of(entry)), personal
+    prepared = prepare(fact, salts)
+    return chained(head, incident_id, prepared, entered_at), prepared.personal
 
 
 def head_after(entry: Entry) -> Head:

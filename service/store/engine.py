@@ -1,6 +1,8 @@
 """The database: one code path for the embedded SQLite and for PostgreSQL, and one way to begin a transaction."""
 
 import asyncio
+import secrets
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, nullcontext
 from typing import Any, Final
@@ -8,15 +10,20 @@ from typing import Any, Final
 from sqlalchemy import event, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
-from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 
+from service.store import sqlite_trips
 from service.store.signals import Signals
 
 CHANNEL: Final = "beredskab"
+_NOTIFY: Final = text("SELECT pg_notify(:channel, topic) FROM unnest(CAST(:topics AS text[])) AS topic")
 _DRIVERS: Final = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg", "postgres": "postgresql+asyncpg"}
 
 
+_ASK_AFTER_S: Final = 1.0
+"""Seconds of rest after which a connection is asked whether it still stands."""
 _POSTGRESQL: Final = {
     # A plan made for an empty table would be kept for the burst that follows: always plan with the values at hand.
     "plan_cache_mode": "force_custom_plan",
@@ -37,19 +44,37 @@ def make_engine(url: str, *, pool_size: int = 10) -> AsyncEngine:
     """An engine with the settings that each database needs to keep our promises."""
     if make_url(url).get_backend_name() == "sqlite":
         engine = create_async_engine(
-            async_url(url), pool_size=pool_size, max_overflow=0, hide_parameters=True, connect_args={"timeout": 30}
+            async_url(url),
+            pool_size=pool_size,
+            max_overflow=0,
+            hide_parameters=True,
+            connect_args={"timeout": 30, "async_creator_fn": sqlite_trips.connect},
         )
         event.listen(engine.sync_engine, "connect", _sqlite_connected)
         event.listen(engine.sync_engine, "begin", _sqlite_begin)
         return engine
-    return create_async_engine(
-        async_url(url),
-        pool_size=pool_size,
-        max_overflow=0,
-        hide_parameters=True,
-        pool_pre_ping=True,
-        connect_args={"server_settings": _POSTGRESQL},
+    engine = create_async_engine(
+        async_url(url), pool_size=pool_size, max_overflow=0, hide_parameters=True, connect_args={"server_settings": _POSTGRESQL}
     )
+    event.listen(engine.sync_engine, "checkin", _postgresql_rests)
+    event.listen(engine.sync_engine, "checkout", _postgresql_wanted)
+    return engine
+
+
+def _postgresql_rests(_connection: DBAPIConnection | None, entry: ConnectionPoolEntry) -> None:
+    entry.info["rests_since"] = time.monotonic()
+
+
+def _postgresql_wanted(connection: DBAPIConnection, entry: ConnectionPoolEntry, _proxy: PoolProxiedConnection) -> None:
+    """A connection that the server has ended is replaced. To ask it each time would double the trips of a short transaction."""
+    driver = entry.driver_connection
+    if driver is not None and driver.is_closed():
+        raise DisconnectionError("the server has ended this connection")
+    if time.monotonic() - entry.info.get("rests_since", 0.0) > _ASK_AFTER_S:
+        try:
+            connection.ping()
+        except Exception as error:
+            raise DisconnectionError("the server no longer answers on this connection") from error
 
 
 def _sqlite_connected(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
@@ -61,8 +86,9 @@ def _sqlite_connected(connection: DBAPIConnection, _entry: ConnectionPoolEntry) 
 
 
 def _sqlite_begin(connection: Any) -> None:
-    writes = connection.get_execution_options().get("writes", True)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN DEFERRED")
+    options = connection.get_execution_options()
+    if not options.get("single"):
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get("writes", True) else "BEGIN DEFERRED")
 
 
 class Store:
@@ -72,9 +98,13 @@ class Store:
         self.engine = engine
         self.signals = signals
         self.is_sqlite = engine.dialect.name == "sqlite"
+        self.name = secrets.token_hex(4)
+        """What this process calls itself when it tells others of a commit, so as not to hear itself."""
         # SQLite has one writer; a queue in the process is fair, its own busy handler sleeps.
         self._writer: asyncio.Lock | nullcontext[None] = asyncio.Lock() if self.is_sqlite else nullcontext()
         self._reading = engine.execution_options(writes=False)
+        single: dict[str, Any] = {"single": True} if self.is_sqlite else {"isolation_level": "AUTOCOMMIT"}
+        self._single = engine.execution_options(**single)
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncSession]:
@@ -90,9 +120,14 @@ class Store:
             topics = announced(session)
             if topics and not self.is_sqlite:
                 await session.flush()
-                for topic in topics:
-                    await session.execute(text("SELECT pg_notify(:channel, :topic)"), {"channel": CHANNEL, "topic": topic})
+                await session.execute(_NOTIFY, {"channel": CHANNEL, "topics": [f"{self.name} {topic}" for topic in topics]})
         self.signals.publish(topics)
+
+    @asynccontextmanager
+    async def single(self) -> AsyncIterator[AsyncSession]:
+        """For exactly one statement that writes: a transaction by itself, without the two trips that begin and end one."""
+        async with self._writer, AsyncSession(self._single, expire_on_commit=False, autoflush=False) as session:
+            yield session
 
     async def close(self) -> None:
         """Give every connection back to the database."""

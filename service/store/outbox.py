@@ -2,10 +2,10 @@
 
 import json
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, case, select, text, tuple_, update
+from sqlalchemy import ColumnElement, Select, and_, bindparam, case, select, text, update
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -34,41 +34,43 @@ class Claim:
     lane: int
 
 
-_CLAIMED_COLUMNS = (
-    DeliveryRow.id,
-    DeliveryRow.fence,
-    DeliveryRow.attempts,
-    DeliveryRow.incident_id,
-    DeliveryRow.text_id,
-    DeliveryRow.person_id,
-    DeliveryRow.medium,
-    DeliveryRow.address,
-    DeliveryRow.lane,
+_DUE = (
+    select(DeliveryRow.id)
+    .where(DeliveryRow.state == text(f"'{_Q}'"), DeliveryRow.medium == bindparam("of_medium"), DeliveryRow.due_at <= bindparam("now"))
+    .order_by(DeliveryRow.lane, DeliveryRow.attempts, DeliveryRow.due_at, DeliveryRow.id)
+    .limit(bindparam("most"))
+    .with_for_update(skip_locked=True)
+    .cte("due")
+)
+_CLAIM = (
+    update(DeliveryRow)
+    .where(DeliveryRow.id.in_(select(_DUE.c.id)))
+    .values(state=_C, fence=DeliveryRow.fence + 1, attempts=DeliveryRow.attempts + 1, leased_until=bindparam("until"))
+    .returning(*(getattr(DeliveryRow, f.name) for f in fields(Claim)))
+    .execution_options(synchronize_session=False)
 )
 
 
-async def claim(
-    session: AsyncSession, medium: Medium, limit: int, now: datetime, lease: timedelta, *, lanes_below: int | None = None
-) -> list[Claim]:
+async def claim(session: AsyncSession, medium: Medium, limit: int, now: datetime, lease: timedelta) -> list[Claim]:
     """Take up to `limit` due deliveries of `medium`, most urgent first, never-tried before tried (I6)."""
-    due = (
-        select(DeliveryRow.id)
-        .where(DeliveryRow.state == text(f"'{_Q}'"), DeliveryRow.medium == medium.value, DeliveryRow.due_at <= now)
-        .order_by(DeliveryRow.lane, DeliveryRow.attempts, DeliveryRow.due_at, DeliveryRow.id)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-    )
-    if lanes_below is not None:
-        due = due.where(DeliveryRow.lane < lanes_below)
-    picked = due.cte("due")
-    rows = await session.execute(
-        update(DeliveryRow)
-        .where(DeliveryRow.id.in_(select(picked.c.id)))
-        .values(state=_C, fence=DeliveryRow.fence + 1, attempts=DeliveryRow.attempts + 1, leased_until=now + lease)
-        .returning(*_CLAIMED_COLUMNS)
-        .execution_options(synchronize_session=False)
-    )
+    rows = await session.execute(_CLAIM, {"of_medium": medium.value, "now": now, "most": limit, "until": now + lease})
     return sorted((Claim(*row) for row in rows), key=lambda c: (c.lane, c.attempts, c.id))
+
+
+_HAND_OVER_SQLITE = text("""
+UPDATE delivery SET state = 'handed_over', handed_at = :now FROM json_each(:claims) AS v
+WHERE delivery.id = json_extract(v.value, '$[0]') AND delivery.fence = json_extract(v.value, '$[1]')
+  AND delivery.state = 'claimed' AND delivery.leased_until > :now
+RETURNING delivery.id""").bindparams(bindparam("now", type_=Moment))
+
+_HAND_OVER_POSTGRESQL = text("""
+WITH ours AS (
+  SELECT d.id FROM unnest(CAST(:ids AS bigint[]), CAST(:fences AS int[])) AS v(id, fence)
+  JOIN delivery d ON d.id = v.id AND d.fence = v.fence
+  WHERE d.state = 'claimed' AND d.leased_until > CAST(:now AS timestamptz)
+  ORDER BY d.id FOR UPDATE OF d)
+UPDATE delivery SET state = 'handed_over', handed_at = CAST(:now AS timestamptz)
+FROM ours WHERE delivery.id = ours.id RETURNING delivery.id""").bindparams(bindparam("now", type_=Moment))
 
 
 async def hand_over(session: AsyncSession, claims: Sequence[Claim], now: datetime) -> set[int]:
@@ -76,14 +78,11 @@ async def hand_over(session: AsyncSession, claims: Sequence[Claim], now: datetim
 
     The fence is looked at here too: what another worker has claimed since is left alone, and is that worker's to send (I2).
     """
-    ours = tuple_(DeliveryRow.id, DeliveryRow.fence).in_([(c.id, c.fence) for c in claims])
-    rows = await session.scalars(
-        update(DeliveryRow)
-        .where(DeliveryRow.id.in_(_in_order(and_(ours, DeliveryRow.state == _C, DeliveryRow.leased_until > now))))
-        .values(state=_H, handed_at=now)
-        .returning(DeliveryRow.id)
-        .execution_options(synchronize_session=False)
-    )
+    if session.get_bind().dialect.name == "sqlite":
+        rows = await session.scalars(_HAND_OVER_SQLITE, {"now": now, "claims": json.dumps([[c.id, c.fence] for c in claims])})
+    else:
+        ids = {"ids": [c.id for c in claims], "fences": [c.fence for c in claims]}
+        rows = await session.scalars(_HAND_OVER_POSTGRESQL, {"now": now, **ids})
     return set(rows)
 
 

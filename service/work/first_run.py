@@ -3,6 +3,7 @@
 import asyncio
 import secrets
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -55,8 +56,12 @@ def _password() -> str:
 
 
 async def _invent_people(unit: Unit, file: Path) -> None:
-    if await asyncio.to_thread(file.exists):
-        await import_people(unit, await read_file(unit, await asyncio.to_thread(file.read_bytes), file.name))
+    """The invented people were asked today, so that a new sandbox has nothing to mend."""
+    if not await asyncio.to_thread(file.exists):
+        return
+    reading = await read_file(unit, await asyncio.to_thread(file.read_bytes), file.name)
+    today = unit.now.astimezone(unit.house.zone).date()
+    await import_people(unit, replace(reading, people=tuple(replace(person, last_confirmed=today) for person in reading.people)))
 
 
 async def _person_of(unit: Unit, plan: Plan, role: Role) -> int | None:

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping
 from datetime import datetime
 
-from service.domain.timeline import JSON, Fact, append
+from service.domain.timeline import JSON, Fact, chained, prepare
 from service.store import timeline
 from service.store.outbox import Dropped
 from service.work.unit import Unit
@@ -26,9 +26,9 @@ async def record(
     if incident_id is None:
         return
     fact = Fact(kind, occurred_at or unit.now, actor or unit.actor, data or {}, personal or {})
+    prepared = prepare(fact, unit.house.salt)
     head, row = await timeline.locked_head(unit.session, incident_id)
-    entry, salted = append(head, incident_id, fact, unit.now, unit.house.salt)
-    await timeline.add(unit.session, row, entry, salted)
+    await timeline.add(unit.session, row, chained(head, incident_id, prepared, unit.now), prepared.personal)
     unit.changed(incident_id)
 
 

@@ -71,6 +71,9 @@ class Watch(Protocol):
     async def close(self) -> None: ...
 
 
+_LAST = """SELECT (SELECT done_at IS NOT NULL FROM notice_part ORDER BY id DESC LIMIT 1)
+ AND (SELECT state NOT IN ('queued', 'claimed', 'handed_over') FROM delivery ORDER BY id DESC LIMIT 1)"""
+"""Cheap to ask often: whether what was written last has been recorded."""
 _BUSY = """SELECT EXISTS (SELECT 1 FROM notice_part WHERE done_at IS NULL)
  OR EXISTS (SELECT 1 FROM delivery WHERE state = 'queued')
  OR EXISTS (SELECT 1 FROM delivery WHERE state IN ('claimed', 'handed_over', 'uncertain'))"""
@@ -88,7 +91,7 @@ class PostgresWatch:
         return cls(await asyncpg.connect(host=str(parsed.query["host"]), user=parsed.username, database=parsed.database))
 
     async def busy(self) -> bool:
-        return bool(await self._connection.fetchval(_BUSY))
+        return not await self._connection.fetchval(_LAST) or bool(await self._connection.fetchval(_BUSY))
 
     async def recorded(self, incident_id: int) -> int:
         return int(await self._connection.fetchval(_RECORDED.format(incident_id)))
@@ -107,7 +110,7 @@ class SqliteWatch:
         self._connection = sqlite3.connect(path, isolation_level=None, timeout=30)
 
     async def busy(self) -> bool:
-        return bool(self._connection.execute(_BUSY).fetchone()[0])
+        return not self._connection.execute(_LAST).fetchone()[0] or bool(self._connection.execute(_BUSY).fetchone()[0])
 
     async def recorded(self, incident_id: int) -> int:
         return int(self._connection.execute(_RECORDED.format(incident_id)).fetchone()[0])

@@ -67,9 +67,7 @@ def test_a_chain_as_it_was_written_is_whole(chain: Chain) -> None:
 
 def changed(entry: Entry, draw: st.DataObject) -> Entry:
     name = draw.draw(
-        st.sampled_from(
-            ["kind", "occurred_at", "entered_at", "actor", "data", "digests", "previous", "hash", "incident_id", "seq"]
-        )
+        st.sampled_from(["kind", "occurred_at", "entered_at", "actor", "data", "digests", "previous", "hash", "incident_id", "seq"])
     )
     old = getattr(entry, name)
     new: object
@@ -153,9 +151,7 @@ def test_any_personal_value_can_be_erased_and_the_chain_stays_whole(chain: Chain
     entries, personal = chain
     keys = [(seq, key) for seq, values in personal.items() for key in values]
     gone = set(data.draw(st.lists(st.sampled_from(keys)))) if keys else set()
-    left = {
-        seq: {key: value for key, value in values.items() if (seq, key) not in gone} for seq, values in personal.items()
-    }
+    left = {seq: {key: value for key, value in values.items() if (seq, key) not in gone} for seq, values in personal.items()}
     verdict = verify(entries, left, head_after(entries[-1]))
     assert verdict.whole
     assert {tuple(item) for item in verdict.erased} == gone

@@ -10,7 +10,10 @@ from flows.vocabulary import AnswerKind
 SEEN, COMING, CANNOT = AnswerKind.SEEN, AnswerKind.ON_MY_WAY, AnswerKind.CANNOT
 
 ANSWERS = {
-    **dict.fromkeys(["1", " 1 ", "1.", "1!", "ja", "JA", "Ja tak", "ja, tak!", "JA TAK.", "ok", "OK 👍", "Forstået", "forstaaet", "Forsta\u030aet"], Answer(SEEN)),
+    **dict.fromkeys(
+        ["1", " 1 ", "1.", "1!", "ja", "JA", "Ja tak", "ja, tak!", "JA TAK.", "ok", "OK 👍", "Forstået", "forstaaet", "Forsta\u030aet"],
+        Answer(SEEN),
+    ),
     **dict.fromkeys(["Modtaget", "set", "1️⃣", "\n1\n", "\u00a01"], Answer(SEEN)),
     **dict.fromkeys([" 2 ", "2", "på vej", "Jeg er på vej", "kommer", "På vej!"], Answer(COMING)),
     **dict.fromkeys(["2 10", "2, 10 min", "på vej 10 min", "på vej, 10 minutter", "2 10m"], Answer(COMING, minutes=10)),
@@ -20,7 +23,27 @@ ANSWERS = {
     **dict.fromkeys(["b 2 10 min", "B2 10"], Answer(COMING, "B", 10)),
     **dict.fromkeys(["i 1", "I1"], Answer(SEEN, "I")),
 }
-UNCLEAR = ["", " ", "A1 B2", "12", "4", "0", "👍", "hvem er du?", "ja nej", "måske", "2 700", "1 10", "A", "AB1", "1 2", "f", "F", "F1 og så", "ja stop"]
+UNCLEAR = [
+    "",
+    " ",
+    "A1 B2",
+    "12",
+    "4",
+    "0",
+    "👍",
+    "hvem er du?",
+    "ja nej",
+    "måske",
+    "2 700",
+    "1 10",
+    "A",
+    "AB1",
+    "1 2",
+    "f",
+    "F",
+    "F1 og så",
+    "ja stop",
+]
 
 
 @pytest.mark.parametrize(("text", "answer"), ANSWERS.items())

@@ -225,12 +225,16 @@ def test_overdue_steps_come_each_once_and_in_order() -> None:
 
 media_sets = st.lists(st.sampled_from(Medium), unique=True, max_size=3).map(tuple)
 waits = st.tuples(st.integers(0, 10), st.integers(0, 20), st.integers(0, 20)).map(lambda w: Waits(min(w[0], w[1]), w[1], w[2]))
-events = st.lists(st.tuples(st.sampled_from(["due", "fail", "cannot", "yes", "lose", "gain", "stop", "resume", "wait"]), st.integers(0, 3)), max_size=25)
+events = st.lists(
+    st.tuples(st.sampled_from(["due", "fail", "cannot", "yes", "lose", "gain", "stop", "resume", "wait"]), st.integers(0, 3)), max_size=25
+)
 
 
 @settings(max_examples=300, deadline=None)
 @given(media=st.lists(media_sets, max_size=4), waits=waits, events=events)
-def test_whatever_happens_nobody_is_told_twice_and_it_ends(media: list[tuple[Medium, ...]], waits: Waits, events: list[tuple[str, int]]) -> None:
+def test_whatever_happens_nobody_is_told_twice_and_it_ends(
+    media: list[tuple[Medium, ...]], waits: Waits, events: list[tuple[str, int]]
+) -> None:
     world = World(dict(enumerate(media)), waits)
     world.begin()
     for event, who in events:

@@ -14,7 +14,9 @@ from flows.vocabulary import DeliveryState, IncidentState, IncidentTrigger, Task
 from service.domain.language import DANISH, translations
 
 TABLES: list[Flow] = [INCIDENT, DELIVERY, TASK]
-PAIRS = [pytest.param(flow, state, trigger, id=f"{state}-{trigger}") for flow in TABLES for state in flow.states for trigger in flow.triggers]
+PAIRS = [
+    pytest.param(flow, state, trigger, id=f"{state}-{trigger}") for flow in TABLES for state in flow.states for trigger in flow.triggers
+]
 
 
 @pytest.mark.parametrize(("flow", "state", "trigger"), PAIRS)

@@ -63,7 +63,7 @@ class World:
 async def running_world(url: str, *, work: bool = True, channels: Sequence[str] = (), **settings: object) -> AsyncIterator[World]:
     """The service over the database at `url`; `work` False keeps the background still."""
     await upgrade(url)
-    service = build(Settings(_env_file=None, database_url=url, worker=work, public_url="http://test", **settings))  # type: ignore[call-arg, arg-type]  # checked by the model
+    service = build(Settings(_env_file=None, database_url=url, worker=work, **{"public_url": "http://test", **settings}))  # type: ignore[call-arg, arg-type]  # checked by the model
     app = make_app(service)
     async with app.router.lifespan_context(app):
         async with service.unit("test") as unit:

@@ -1,9 +1,11 @@
 """Raising an alarm: everything at once or nothing, one message a person, and who is never told (I1, I8, L1, F3, C1, P6)."""
 
 import pytest
+from sqlalchemy import select
 
 from flows.sentences import Refused
 from flows.vocabulary import DeliveryState, IncidentState, Medium, NoticeKind, SeatState
+from service.store.tables import IncidentRow, TimerRow
 from tests.work.town import Town
 
 
@@ -39,10 +41,6 @@ async def test_a_wrong_field_changes_nothing(town: Town) -> None:
 
 
 async def test_nothing_is_written_when_the_timeline_cannot_be(town: Town) -> None:
-    from sqlalchemy import select
-
-    from service.store.tables import IncidentRow, TimerRow
-
     broken = town.service.house.salt
     object.__setattr__(town.service.house, "salt", lambda: "short")
     with pytest.raises(ValueError, match="salt"):

@@ -23,10 +23,10 @@ async def _read(service: Service, data: bytes, name: str = "liste.csv") -> Readi
         return await read_file(unit, data, name)
 
 
-async def _take(service: Service, data: bytes, **how: bool) -> ImportResult:
+async def _take(service: Service, data: bytes, *, skip_bad_rows: bool = False, replace: bool = False) -> ImportResult:
     reading = await _read(service, data)
     async with service.unit("user:1") as unit:
-        return await import_people(unit, reading, **how)
+        return await import_people(unit, reading, skip_bad_rows=skip_bad_rows, replace=replace)
 
 
 async def _names(service: Service) -> list[str]:

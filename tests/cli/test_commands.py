@@ -1,0 +1,172 @@
+"""What each command does, and that whatever the user can mend is told in one clear line."""
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from actioncards import ODENSE
+from flows.vocabulary import Role
+from service.bootstrap import build
+from service.settings import read_settings
+from service.work.access import sign_in
+from tests.cli.commands import beredskab
+from tests.work.lists import csv, row
+
+PASSWORD = "en lang adgangskode"
+
+
+@pytest.fixture
+async def planned_url(migrated_url: str) -> str:
+    """A database with the plan of Odense in force and its invented list."""
+    assert (await beredskab(migrated_url, "plan", "load")).code == 0
+    assert (await beredskab(migrated_url, "contacts", "import", str(ODENSE / "invented_alert_list.csv"))).code == 0
+    return migrated_url
+
+
+async def test_a_right_plan_is_called_right_and_shown() -> None:
+    checked = await beredskab("sqlite:///nowhere.db", "plan", "check")
+    assert (checked.code, checked.err) == (0, "")
+    shown = await beredskab("sqlite:///nowhere.db", "plan", "show", str(ODENSE), BEREDSKAB_LANGUAGE="da")
+    assert "Områder: Vollsmose, " in shown.out
+    assert not Path("nowhere.db").exists()
+
+
+async def test_everything_wrong_with_a_plan_is_told_with_file_and_line(tmp_path: Path) -> None:
+    folder = tmp_path / "plan"
+    shutil.copytree(ODENSE, folder)
+    groups = folder / "groups.yaml"
+    groups.write_text(groups.read_text(encoding="utf-8").replace("tier: tactical", "tier: taktisk"), encoding="utf-8")
+    (folder / "areas.yaml").unlink()
+    checked = await beredskab("sqlite:///nowhere.db", "plan", "check", str(folder))
+    assert checked.code == 1
+    lines = checked.err.splitlines()
+    assert len(lines) > 1
+    assert any(line.startswith("groups.yaml:") and "tactical" in line for line in lines)
+
+
+async def test_a_list_goes_in_and_comes_out(planned_url: str, tmp_path: Path) -> None:
+    for ending in ("csv", "xlsx"):
+        file = tmp_path / f"liste.{ending}"
+        assert (await beredskab(planned_url, "contacts", "export", str(file))).code == 0
+        again = await beredskab(planned_url, "contacts", "import", str(file))
+        assert (again.code, again.out) == (0, "0 added, 0 changed, 0 taken off, 65 as before.\n")
+    wrong = await beredskab(planned_url, "contacts", "export", str(tmp_path / "liste.pdf"))
+    assert (wrong.code, wrong.err) == (1, "The file's name must end in .csv, .xlsx.\n")
+
+
+async def test_bad_rows_are_told_by_line_and_left_out_only_when_said(planned_url: str, tmp_path: Path) -> None:
+    file = tmp_path / "liste.csv"
+    file.write_bytes(csv(row("Test Rose", "26000001"), row("Test Tulipan", "112")))
+    refused = await beredskab(planned_url, "contacts", "import", str(file))
+    assert refused.code == 1
+    assert refused.err.splitlines()[0].startswith("Line 3, mobile: 112 is an emergency or service number.")
+    taken = await beredskab(planned_url, "contacts", "import", str(file), "--skip-bad-rows")
+    assert (taken.code, taken.out) == (0, "1 added, 0 changed, 0 taken off, 0 as before.\n1 rows were left out.\n")
+    replaced = await beredskab(planned_url, "contacts", "import", str(file), "--skip-bad-rows", "--replace")
+    assert "65 taken off" in replaced.out
+
+
+async def test_an_alarm_is_raised_listed_exported_and_verified_and_a_changed_file_is_found_out(planned_url: str, tmp_path: Path) -> None:
+    alarm = ("incident", "raise", "--area", "vollsmose", "--level", "red", "--cause", "skyderi", "--what", "Skud ved stationen")
+    raised = await beredskab(planned_url, *alarm, "--yes")
+    assert (raised.code, raised.out) == (0, "Incident 1 (A) has been raised.\n")
+    assert "Vollsmose" in (await beredskab(planned_url, "incident", "list")).out
+    for form in ("json", "csv", "pdf"):
+        file = tmp_path / f"tidslinje.{form}"
+        assert (await beredskab(planned_url, "incident", "export", "1", "--format", form, "-o", str(file))).code == 0
+        assert file.stat().st_size > 0
+    file = tmp_path / "tidslinje.json"
+    assert (await beredskab("sqlite:///nowhere.db", "timeline", "verify", str(file))).code == 0
+    key = json.loads(file.read_bytes())["signature"]["public_key"]
+    assert (await beredskab("sqlite:///nowhere.db", "timeline", "verify", str(file), "--key", key)).code == 0
+    assert (await beredskab("sqlite:///nowhere.db", "timeline", "verify", str(file), "--key", "0" * 32)).code == 1
+    file.write_bytes(file.read_bytes().replace(b"vollsmose", b"korsloekken"))
+    assert (await beredskab("sqlite:///nowhere.db", "timeline", "verify", str(file))).code == 1
+
+
+async def test_an_alarm_shows_its_words_and_waits_for_a_yes(planned_url: str) -> None:
+    alarm = ("incident", "raise", "--area", "vollsmose", "--level", "red", "--cause", "skyderi")
+    unsaid = await beredskab(planned_url, *alarm)
+    assert unsaid.code == 1
+    assert "Vollsmose" in unsaid.out
+    assert (await beredskab(planned_url, "incident", "list")).out == "No incident is running.\n"
+    assert (await beredskab(planned_url, *alarm, stdin="y\n")).code == 0
+
+
+async def test_a_refusal_is_one_line_and_exit_code_one(planned_url: str) -> None:
+    alarm = ("incident", "raise", "--cause", "skyderi", "--yes")
+    for arguments, told in (
+        ((*alarm, "--area", "odder", "--level", "red"), "no area 'odder'"),
+        ((*alarm, "--area", "vollsmose", "--level", "blue"), "blue"),
+        (("incident", "export", "815"), "There is no incident 815."),
+        (("user", "disable", "ukendt"), "There is no user called ukendt."),
+        (("apikey", "revoke", "ukendt"), "There is no key called ukendt."),
+        (("migrate", "up", "0815"), "Known versions are 0001"),
+    ):
+        refused = await beredskab(planned_url, *arguments)
+        assert refused.code == 1
+        assert told in refused.err
+        assert len(refused.err.splitlines()) == 1
+
+
+async def test_a_user_is_added_listed_disabled_and_given_a_new_password(migrated_url: str) -> None:
+    async def can_sign_in(password: str) -> bool:
+        service = build(read_settings(_env_file=None, database_url=migrated_url), channels=())
+        try:
+            return (await sign_in(service.store, service.clock.now(), "ole", password)).signed_in.role is Role.PARTNER
+        except Exception:
+            return False
+        finally:
+            await service.close()
+
+    assert (await beredskab(migrated_url, "user", "add", "ole", "--role", "partner", stdin=f"{PASSWORD}\n")).code == 0
+    assert (await beredskab(migrated_url, "user", "list")).out.split() == ["ole", "partner", "ole"]
+    assert await can_sign_in(PASSWORD)
+    assert (await beredskab(migrated_url, "user", "password", "ole", stdin="en helt anden kode\n")).code == 0
+    assert await can_sign_in("en helt anden kode")
+    assert (await beredskab(migrated_url, "user", "disable", "ole")).code == 0
+    assert not await can_sign_in("en helt anden kode")
+    assert (await beredskab(migrated_url, "user", "list")).out.endswith("(disabled)\n")
+    assert (await beredskab(migrated_url, "user", "enable", "ole")).code == 0
+    short = await beredskab(migrated_url, "user", "add", "bo", "--role", "partner", stdin="kort\n")
+    assert (short.code, short.err) == (1, "The password must have at least 12 characters.\n")
+
+
+async def test_a_key_is_printed_alone_on_standard_output_and_once(migrated_url: str) -> None:
+    added = await beredskab(migrated_url, "apikey", "add", "politiets system", "--scope", "read", "--scope", "trigger")
+    assert added.out.startswith("brk_")
+    assert len(added.out.splitlines()) == 1
+    listed = await beredskab(migrated_url, "apikey", "list")
+    assert added.out.strip() not in listed.out
+    assert listed.out.split("  ")[-1].strip() == "read, trigger"
+    assert (await beredskab(migrated_url, "apikey", "revoke", "politiets system")).code == 0
+    assert (await beredskab(migrated_url, "apikey", "list")).out.endswith("(revoked)\n")
+
+
+async def test_the_schema_goes_down_and_up_and_a_command_says_when_it_is_missing(database_url: str) -> None:
+    empty = await beredskab(database_url, "incident", "list")
+    assert (empty.code, empty.err) == (1, "The database has no tables yet. Run `beredskab migrate`.\n")
+    assert (await beredskab(database_url, "migrate")).out == "The database is at version 0001.\n"
+    assert (await beredskab(database_url, "incident", "list")).code == 0
+    assert (await beredskab(database_url, "migrate", "down", "base")).out == "The database is empty.\n"
+    assert (await beredskab(database_url, "migrate", "up")).code == 0
+
+
+async def test_a_wrong_setting_ends_every_command_with_code_two_in_the_terminals_language() -> None:
+    for arguments in (("serve",), ("worker",), ("run",), ("migrate",), ("incident", "list"), ("doctor",)):
+        wrong = await beredskab("sqlite:///nowhere.db", *arguments, BEREDSKAB_LANGUAGE="", LC_ALL="da_DK.UTF-8", BEREDSKAB_PORT="x")
+        assert wrong.code == 2
+        assert "BEREDSKAB_PORT skal være et helt tal." in wrong.err + wrong.out
+        assert "Traceback" not in wrong.err
+
+
+@pytest.mark.parametrize("url", ["sqlite:////proc/nowhere/x.db", "postgresql://nobody:secret@127.0.0.1:1/x"])
+async def test_a_database_that_cannot_be_used_is_told_in_one_line_without_its_password(url: str) -> None:
+    for arguments in (("incident", "list"), ("migrate",)):
+        refused = await beredskab(url, *arguments)
+        assert refused.code == 1
+        assert len(refused.err.splitlines()) == 1
+        assert "cannot be used" in refused.err
+        assert "secret" not in refused.err

@@ -1,0 +1,55 @@
+"""The sandbox's clock and phones, which live mode does not have (I9)."""
+
+from tests.web.world import World, running_world
+
+
+async def test_phones_show_the_words_and_answer(world: World) -> None:
+    number = await world.alarm()
+    await world.post("/sandbox/clock", {"minutes": 1})
+    phones = (await world.get("/sandbox/phones")).json()
+    sms = next(phone for phone in phones if phone["medium"] == "sms")
+    assert "Vollsmose" in sms["messages"][0]["text"]
+    assert "http://test/a/" in sms["messages"][0]["text"]
+    heard = await world.post(f"/sandbox/phones/{sms['address']}/sms", {"text": " 1 "})
+    assert heard.json()["outcome"] == "counted"
+    assert heard.json()["reply"].startswith("Registreret")
+    answers = (await world.get(f"/incidents/{number}/answers")).json()["items"]
+    assert [answer["person_id"] for answer in answers] == [sms["person_id"]]
+    unknown = await world.post("/sandbox/phones/hello/sms", {"text": "1"})
+    assert unknown.json() == {"outcome": "unknown sender", "reply": None}
+
+
+async def test_the_clock_goes_to_what_falls_due_next(world: World) -> None:
+    number = await world.alarm()
+    await world.post("/sandbox/clock", {"minutes": 1})
+    due = (await world.get(f"/incidents/{number}")).json()["next"]["due_at"]
+    moved = await world.post("/sandbox/clock", {"to": "next"})
+    assert moved.json()["now"][:16] == due[:16]
+
+
+async def test_the_clock_takes_one_order_and_no_endless_leap(world: World) -> None:
+    for wrong in (
+        {},
+        {"minutes": 1, "to": "next"},
+        {"minutes": 0},
+        {"minutes": 10**9},
+        {"to": "yesterday"},
+        {"until": "2199-01-01T00:00:00Z"},
+    ):
+        assert (await world.post("/sandbox/clock", wrong)).status_code == 422, wrong
+
+
+async def test_live_mode_has_neither(database_url: str) -> None:
+    live = {
+        "mode": "live",
+        "secret_key": "k" * 40,
+        "public_url": "https://beredskab.example",
+        "twilio_account_sid": "AC" + "0" * 32,
+        "twilio_auth_token": "t" * 32,
+        "twilio_from": "+4520000000",
+    }
+    async with running_world(database_url, work=False, **live) as world:
+        assert (await world.post("/sandbox/clock", {"minutes": 5})).status_code == 404
+        assert (await world.get("/sandbox/phones")).status_code == 404
+        assert "/api/v1/sandbox/clock" not in (await world.client.get("/openapi.json")).json()["paths"]
+        assert "max-age" in (await world.client.get("/healthz")).headers["strict-transport-security"]

@@ -128,3 +128,13 @@ async def told_in_tiers(session: AsyncSession, incident_id: int, tiers: Collecti
     for person_id, tier in rows:
         found[person_id] = tier
     return found
+
+
+async def was_sent(session: AsyncSession, incident_id: int, person_id: int, kind: NoticeKind) -> bool:
+    """Whether a notice of `kind` of the incident was written to the person."""
+    query = (
+        select(DeliveryRow.id)
+        .join(NoticeRow, NoticeRow.id == DeliveryRow.notice_id)
+        .where(DeliveryRow.incident_id == incident_id, DeliveryRow.person_id == person_id, NoticeRow.kind == kind.value)
+    )
+    return await session.scalar(query.limit(1)) is not None

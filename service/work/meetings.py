@@ -117,11 +117,13 @@ async def _set_start(unit: Unit, g: Gathering) -> None:
     )
 
 
-async def move(unit: Unit, meeting_id: int, chosen: datetime) -> MeetingRow:
+async def move(unit: Unit, meeting_id: int, chosen: datetime | None) -> MeetingRow:
     """Hold it at another time: exactly those invited are told, on what reached them, and asked again (F5, F8)."""
     g = await gather(unit, meeting_id)
     gathering.require_running(g.incident)
     state = MEETING.after(MeetingState(g.meeting.state), MeetingTrigger.MOVE)
+    if chosen is None:
+        raise Refused("Choose the time that the meeting is moved to.", field="start")
     time = await _time(unit, g.incident, g.plan, chosen)
     if time.start == g.meeting.starts_at:
         raise Refused("The meeting is at that time already.", field="start", kind=CONFLICT)

@@ -21,6 +21,7 @@ MEETING_MARK: Final = "\ue001"
 """Stands for each person's own link to the incident's meeting."""
 
 _PURPOSES: Final[Mapping[str, str]] = {LINK_MARK: "answer", MEETING_MARK: "meeting"}
+MARKS: Final = tuple(_PURPOSES)
 
 
 def with_own_links(links: Links, body: str, incident_id: int | None, person_id: int) -> str:

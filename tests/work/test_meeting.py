@@ -7,9 +7,12 @@ import pytest
 from flows.sentences import CONFLICT, Refused
 from flows.vocabulary import AnswerVia, DeliveryState, InvitationState, Medium, MeetingState, NoticeKind, Rsvp, TaskState
 from service.channels.errors import Permanent
+from service.store import incidents
 from service.store import meetings as rows
 from service.store.tables import InvitationRow, MeetingRow
-from service.work import closing, decisions, levels, meeting_room, meetings, rsvps, tasks
+from service.work import closing, decisions, levels, meeting_room, meetings, rsvps, seats, tasks
+from service.work.incidents import incident_for_update
+from service.work.unit import Unit
 from tests.work.town import EMAIL, SMS, VOICE, Town, a_town
 
 SUMMONS = NoticeKind.MEETING
@@ -19,9 +22,16 @@ async def convened(town: Town, level: str = "red", chosen: datetime | None = Non
     """An alarm and its meeting, with the alarm's own messages sent."""
     incident = await town.alarm(level)
     await town.settle()
+    await town.do(leave_the_seats_alone, incident)
     made = await town.do(meetings.convene, incident, chosen)
     assert isinstance(made, MeetingRow)
     return incident, made
+
+
+async def leave_the_seats_alone(unit: Unit, number: int) -> None:
+    """What the alarm itself still does to its seats is not looked at here."""
+    incident = await incident_for_update(unit, number)
+    await seats.stop(unit, incident, await incidents.seats(unit.session, number))
 
 
 async def meeting(town: Town, number: int) -> MeetingRow:

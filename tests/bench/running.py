@@ -66,7 +66,9 @@ class Subject:
 
 
 @asynccontextmanager
-async def running(url: str, *, arguments: tuple[str, ...] = (), settings: dict[str, str] | None = None, **knobs: object) -> AsyncIterator[Subject]:
+async def running(
+    url: str, *, arguments: tuple[str, ...] = (), settings: dict[str, str] | None = None, **knobs: object
+) -> AsyncIterator[Subject]:
     """The service on the database at `url`, sending to a stand-in with `knobs`."""
     async with provider(**knobs) as stand_in:
         chosen = {

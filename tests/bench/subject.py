@@ -27,8 +27,10 @@ def application(service: Service, profile_path: str | None = None) -> FastAPI:
     @contextlib.asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         import cProfile
+
         pr = cProfile.Profile()
-        if profile_path: pr.enable()
+        if profile_path:
+            pr.enable()
         async with service.running():
             yield
         if profile_path:
@@ -58,7 +60,9 @@ def main() -> None:
     options = parser.parse_args()
     settings = read_settings()
     service = build(settings)
-    config = uvicorn.Config(application(service, options.profile), host=settings.host, port=settings.port, log_level="warning", access_log=False)
+    config = uvicorn.Config(
+        application(service, options.profile), host=settings.host, port=settings.port, log_level="warning", access_log=False
+    )
     asyncio.run(uvicorn.Server(config).serve())
 
 

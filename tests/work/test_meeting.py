@@ -1,5 +1,6 @@
 """A meeting from the summons to the minutes: who is told what and when, and what an answer stops (F5, F6, F8, I5, I12)."""
 
+from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -13,9 +14,17 @@ from service.store.tables import InvitationRow, MeetingRow
 from service.work import closing, decisions, levels, meeting_room, meetings, rsvps, seats, tasks
 from service.work.incidents import incident_for_update
 from service.work.unit import Unit
-from tests.work.town import EMAIL, SMS, VOICE, Town, a_town
+from tests.work.town import EMAIL, SMS, VOICE, Town, a_town, odense
 
 SUMMONS = NoticeKind.MEETING
+
+
+@pytest.fixture
+async def town(migrated_url: str) -> AsyncIterator[Town]:
+    """With all six seats of the committee."""
+    async with a_town(migrated_url, plan=odense()) as town:
+        yield town
+        await town.check()
 
 
 async def convened(town: Town, level: str = "red", chosen: datetime | None = None) -> tuple[int, MeetingRow]:
@@ -243,6 +252,18 @@ async def test_who_was_never_told_hears_of_no_cancellation(town: Town) -> None:
     await town.do(meetings.cancel, made.id)
     assert not await town.messages(incident, kind=NoticeKind.MEETING_CANCELLED)
     assert {d.state for d in await town.messages(incident, kind=SUMMONS)} == {DeliveryState.DROPPED}
+
+
+async def test_a_summons_overtakes_a_mass_briefing_that_waits(town: Town) -> None:
+    """I6: whatever is waiting, the summons is claimed first."""
+    incident = await town.alarm()
+    await town.settle()
+    await town.do(closing.send_update, incident, "Politiet er til stede.")
+    assert len(await town.messages(incident, kind=NoticeKind.UPDATE)) > len(SEATS)
+    await town.do(meetings.convene, incident)
+    first = [c.id for c in await town.claim(SMS, limit=len(SEATS))]
+    summoned = {d.id for d in await town.messages(incident, kind=SUMMONS, medium=SMS)}
+    assert set(first) == summoned
 
 
 async def test_a_change_of_level_does_not_take_a_summons_back(town: Town) -> None:

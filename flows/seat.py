@@ -177,7 +177,8 @@ def _from(position: int, people: People, waits: Waits, now: datetime) -> Decisio
     if person.answer:
         calling, more = _answered_by(person, position, now)
         return calling, (*steps, *more)
-    calling = Calling(SeatState.TRYING, position, now, now)
+    # Whole seconds: seats whose turns began together stay together, whichever was written first.
+    calling = Calling(SeatState.TRYING, position, now.replace(microsecond=0), now)
     if person.under_way:
         return replace(calling, due_at=_due_at(calling, person, people, waits, now)), tuple(steps)
     calling, more = _tell(calling, person, people, waits, now)

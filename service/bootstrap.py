@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from flows.vocabulary import Medium, Mode
 from service.background.fast_forward import FastForward, stored_offset
 from service.background.listener import listen_to_postgresql
-from service.background.runner import Background
+from service.background.runner import TICK_SECONDS, Background
 from service.channels.mail import sender_of
 from service.channels.protocol import Channel
 from service.channels.registry import Problem, find_channels
@@ -76,8 +76,10 @@ class Service:
         await self.store.close()
 
 
-def build(settings: Settings, *, clock: Clock | None = None, channels: Sequence[Channel] | None = None) -> Service:
-    """Put the service together from its settings; tests may give a clock and channels of their own."""
+def build(
+    settings: Settings, *, clock: Clock | None = None, channels: Sequence[Channel] | None = None, tick_seconds: float = TICK_SECONDS
+) -> Service:
+    """Put the service together from its settings; tests may give a clock, channels and a tick of their own."""
     found = find_channels(settings) if channels is None else None
     ways = list(found.channels.values()) if found else list(channels or ())
     store = Store(make_engine(settings.database_url), Signals())
@@ -92,7 +94,7 @@ def build(settings: Settings, *, clock: Clock | None = None, channels: Sequence[
         lease=timedelta(seconds=settings.lease_seconds),
         organizer=_organizer(settings),
     )
-    background = Background(store, the_clock, house, ways)
+    background = Background(store, the_clock, house, ways, tick_seconds)
     forward = FastForward(store, the_clock, background) if isinstance(the_clock, MovableClock) and settings.mode is Mode.SANDBOX else None
     return Service(settings, store, the_clock, house, ways, found.problems if found else (), background, forward)
 

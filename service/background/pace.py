@@ -17,6 +17,8 @@ CREDIT: Final = 1.0
 DOUBT: Final = 0.25
 """Seconds by which a message may be thought to reach the provider later than it left us."""
 _FEW: Final = 5
+_NOW: Final = 0.0001
+"""Seconds that are not worth a sleep."""
 
 
 @dataclass(slots=True, eq=False)
@@ -43,6 +45,7 @@ class Pace:
         self._departed: deque[Departure] = deque(maxlen=max(1, int(rate or 1)))
         self._round_trips: deque[float] = deque(maxlen=50)
         self._next = 0.0
+        self._lull = True
         self._held = self._waiting = 0
         self._speed, self._done, self._since = 0.0, 0, now()
         self._paused_until = 0.0
@@ -55,6 +58,8 @@ class Pace:
 
     async def take(self, most: int) -> int:
         """Wait until it is worth while to look for messages; for how many, at most `most`."""
+        if self._lull:
+            self._next, self._lull = max(self._next, self._now()), False
         while True:
             room = self._room()
             if room <= 0:
@@ -62,7 +67,7 @@ class Pace:
                 await self._freed.wait()
                 continue
             wait = self._until_permit()
-            if wait <= 0:
+            if wait <= _NOW:
                 count = min(most, room, self._slots())
                 self._held += count
                 self._waiting += count
@@ -74,13 +79,13 @@ class Pace:
         if count:
             self._held -= count
             self._waiting -= count
-            self._next = max(self._next, self._now())
+            self._lull = True
             self._freed.set()
 
     async def depart(self) -> Departure:
         """Wait for the moment at which one more message may leave: spaced evenly, later catching up, never over the rate."""
         async with self._in_line:
-            while (wait := self._until_departure()) > 0:
+            while (wait := self._until_departure()) > _NOW:  # noqa: ASYNC110 - a moment in time, not an event
                 await asyncio.sleep(wait)
             departure = Departure(self._now())
             self._waiting -= 1

@@ -11,7 +11,7 @@ from service.domain.outcomes import Outcome
 log = structlog.get_logger(__name__)
 
 BATCH = 200
-GATHER_SECONDS = 0.05
+GATHER_SECONDS = 0.02
 """How long the first answer of a batch waits for company."""
 
 
@@ -43,7 +43,8 @@ class Results:
             while True:
                 await self._some.wait()
                 with suppress(TimeoutError):
-                    await asyncio.wait_for(self._many.wait(), GATHER_SECONDS)
+                    async with asyncio.timeout(GATHER_SECONDS):
+                        await self._many.wait()
                 await self.flush()
         finally:
             await self.flush()

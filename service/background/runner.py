@@ -3,7 +3,6 @@
 import asyncio
 import time
 from collections.abc import Awaitable, Callable, Sequence
-from datetime import timedelta
 
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -28,14 +27,14 @@ from service.work.unit import House, Unit
 log = structlog.get_logger(__name__)
 
 TICK_SECONDS = 0.5
-LEASE_ROUND = timedelta(seconds=1)
 
 
 class Background:
     """Everything that happens without a request. Rows say what is due; the scheduler only says *look*."""
 
-    def __init__(self, store: Store, clock: Clock, house: House, channels: Sequence[Channel]) -> None:
+    def __init__(self, store: Store, clock: Clock, house: House, channels: Sequence[Channel], tick_seconds: float = TICK_SECONDS) -> None:
         self._store, self._clock, self._house, self._channels = store, clock, house, channels
+        self._tick_seconds = tick_seconds
         self._results = Results(self._record)
         by_medium: dict[Medium, Channel] = {}
         for channel in channels:
@@ -47,22 +46,35 @@ class Background:
     async def run(self) -> None:
         """Run until cancelled."""
         scheduler = AsyncIOScheduler(timezone="UTC")
-        scheduler.add_job(self._tick, "interval", seconds=TICK_SECONDS, max_instances=1, coalesce=True, misfire_grace_time=None)
+        scheduler.add_job(self._tick, "interval", seconds=self._tick_seconds, max_instances=1, coalesce=True, misfire_grace_time=None)
         scheduler.add_job(self._forget, "interval", hours=1, max_instances=1, coalesce=True, misfire_grace_time=None)
         scheduler.start()
         self.alive = True
         try:
-            async with asyncio.TaskGroup() as group:
-                group.create_task(self._results.run())
-                for sender in self._senders:
-                    group.create_task(sender.run())
-                group.create_task(self._repeat("parts", self._write_part))
-                group.create_task(self._repeat("timers", self._fire))
-                group.create_task(self._repeat("leases", self._take_back))
-                group.create_task(self._repeat("inbox", self._process_left_over))
+            async with asyncio.TaskGroup() as recording:
+                recorder = recording.create_task(self._results.run())
+                try:
+                    while True:
+                        try:
+                            await self._work()
+                        except Exception:
+                            # Whatever broke, nobody may be left unwarned: the loops begin again from the rows.
+                            log.exception("the background broke; starting it again")
+                            await asyncio.sleep(TICK_SECONDS)
+                finally:  # after the last message under way has its answer, so that this is recorded too
+                    recorder.cancel()
         finally:
             self.alive = False
             scheduler.shutdown(wait=False)
+
+    async def _work(self) -> None:
+        async with asyncio.TaskGroup() as group:
+            for sender in self._senders:
+                group.create_task(sender.run())
+            group.create_task(self._repeat("parts", self._write_part))
+            group.create_task(self._repeat("timers", self._fire))
+            group.create_task(self._repeat("leases", self._take_back))
+            group.create_task(self._repeat("inbox", self._process_left_over))
 
     async def _tick(self) -> None:
         self._store.signals.publish([DUE])

@@ -29,6 +29,8 @@ log = structlog.get_logger(__name__)
 MOST = 500
 """Messages taken from the outbox in one transaction, at most."""
 KEPT_TEXTS = 500
+GATHER_SECONDS = 0.002
+"""How long a free connection waits for others to come free, so that several are handed over by one statement."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +42,8 @@ class Words:
     calendar: Mapping[str, Any] | None
 
 
-Ready = tuple[Claim, Words, datetime]
-"""A message handed over, its words, and until when its sending may begin."""
+Ready = tuple[Claim, datetime]
+"""A claimed message, and until when its sending may begin: a process that was frozen leaves the rest to those who took it over."""
 
 
 class Sender:
@@ -54,81 +56,106 @@ class Sender:
         self._pace = Pace(channel.rate, channel.concurrency, monotonic)
         self._texts: dict[int, Words] = {}
         self._ready: deque[Ready] = deque()
+        self._some_ready = asyncio.Event()
+        self._freed = asyncio.Event()
         self._at_work: set[asyncio.Task[None]] = set()
 
     async def run(self) -> None:
         """Send until cancelled; what has been handed over by then is sent."""
         try:
-            await self._pump()
+            async with asyncio.TaskGroup() as both:
+                both.create_task(self._claim())
+                both.create_task(self._hand_over())
         finally:
             while self._at_work:
                 await asyncio.wait(self._at_work)
 
-    async def _pump(self) -> None:
+    async def _claim(self) -> None:
+        """Keep a little more claimed than can be under way, so that no connection waits for the outbox."""
         with self._store.signals.listen(DUE) as woken:
             while True:
                 permits = await self._pace.take(MOST)
                 woken.clear()  # before looking: what is committed while we look sets it again
-                begun = 0
+                found = 0
                 try:
-                    begun = await self._begin_some(permits)
+                    found = await self._claim_some(permits)
                 except Exception:
-                    log.exception("sending failed; going on", channel=self._channel.name)
+                    log.exception("claiming failed; going on", channel=self._channel.name)
                     await asyncio.sleep(1)
                 finally:
-                    self._pace.unused(permits - begun)
-                if not begun:
+                    self._pace.unused(permits - found)
+                if not found:
                     await woken.wait()
 
-    async def _begin_some(self, permits: int) -> int:
-        """Hand over up to `permits` messages; how many were begun."""
-        claimed_at = self._clock.now()
+    async def _claim_some(self, permits: int) -> int:
+        now = self._clock.now()
         async with self._store.single() as session:
-            claims = await claim(session, self._channel.medium, permits, claimed_at, self._house.lease)
-        if not claims:
-            return 0
-        words = await self._words(claims)
-        async with self._store.single() as session:
-            live = await hand_over(session, claims, self._clock.now())
-        until = claimed_at + self._house.lease / 2
-        self._ready.extend((c, words[c.text_id], until) for c in claims if c.id in live)
-        for _ in range(min(len(self._ready), self._channel.concurrency - len(self._at_work))):
-            task = asyncio.create_task(self._work())
-            self._at_work.add(task)
-            task.add_done_callback(self._at_work.discard)
-        return len(live)
+            claims = await claim(session, self._channel.medium, permits, now, self._house.lease)
+        await self._learn_words(claims)
+        self._ready.extend((c, now + self._house.lease / 2) for c in claims)
+        self._some_ready.set()
+        return len(claims)
 
-    async def _work(self) -> None:
-        """Send one message after the other until none is ready."""
-        while self._ready:
-            claimed, words, until = self._ready.popleft()
-            departure = await self._pace.depart()
+    async def _hand_over(self) -> None:
+        """Look again and send, as many at a time as there are free connections: what is marked as handed over is under way (I3, I5)."""
+        while True:
+            await self._some_ready.wait()
+            room = await self._room()
+            some = [self._ready.popleft() for _ in range(min(room, len(self._ready)))]
+            if not self._ready:
+                self._some_ready.clear()
+            live: set[int] = set()
             try:
-                # A process that was frozen leaves what it held to those who have taken it over.
-                if self._clock.now() < until:
-                    await self._send(claimed, words)
-            finally:
-                self._pace.done(departure)
+                async with self._store.single() as session:
+                    live = await hand_over(session, [c for c, _ in some], self._clock.now())
+            except Exception:
+                log.exception("handing over failed; their leases will end", channel=self._channel.name, count=len(some))
+            self._pace.unused(len(some) - len(live))
+            for claimed, until in some:
+                if claimed.id in live:
+                    task = asyncio.create_task(self._send(claimed, until))
+                    self._at_work.add(task)
+                    task.add_done_callback(self._back)
 
-    async def _words(self, claims: Sequence[Claim]) -> dict[int, Words]:
+    async def _room(self) -> int:
+        """How many may be sent now: half of the connections, or what comes free within a moment."""
+        while not (room := self._channel.concurrency - len(self._at_work)):
+            self._freed.clear()
+            await self._freed.wait()
+        if room < min(len(self._ready), self._channel.concurrency // 2):
+            await asyncio.sleep(GATHER_SECONDS)
+            room = self._channel.concurrency - len(self._at_work)
+        return room
+
+    def _back(self, task: asyncio.Task[None]) -> None:
+        self._at_work.discard(task)
+        self._freed.set()
+
+    async def _learn_words(self, claims: Sequence[Claim]) -> None:
         missing = {c.text_id for c in claims} - self._texts.keys()
-        if missing:
-            if len(self._texts) > KEPT_TEXTS:
-                self._texts.clear()
-                missing = {c.text_id for c in claims}
-            async with self._store.read() as session:
-                for text_id, (row, _) in (await texts(session, missing)).items():
-                    self._texts[text_id] = Words(row.subject, row.body, row.calendar)
-        return self._texts
+        if not missing:
+            return
+        if len(self._texts) > KEPT_TEXTS:
+            needed = {c.text_id for c, _ in self._ready}
+            self._texts = {key: words for key, words in self._texts.items() if key in needed}
+        async with self._store.read() as session:
+            for text_id, (row, _) in (await texts(session, missing)).items():
+                self._texts[text_id] = Words(row.subject, row.body, row.calendar)
 
-    async def _send(self, claimed: Claim, words: Words) -> None:
+    async def _send(self, claimed: Claim, until: datetime) -> None:
+        message = self._message(claimed, self._texts[claimed.text_id])
+        departure = await self._pace.depart()
         try:
-            receipt = await self._channel.send(self._message(claimed, words))
+            if self._clock.now() >= until:
+                return
+            receipt = await self._channel.send(message)
             outcome = outcome_of_receipt(claimed, self._channel.name, receipt)
         except ChannelError as error:
             if isinstance(error, RateLimited):
                 self._pace.pause(error.after or 1.0)
             outcome = outcome_of_error(claimed, self._channel.name, error)
+        finally:
+            self._pace.done(departure)
         self._results.put(outcome)
 
     def _message(self, claimed: Claim, words: Words) -> Outgoing:

@@ -40,7 +40,8 @@ _ADDRESS = {
 }
 
 _OPEN = text("done_at IS NULL")
-_SPOKEN_TO = tuple(k.value for k in (NoticeKind.ALARM, NoticeKind.LEVEL_CHANGE, NoticeKind.UPDATE, NoticeKind.CORRECTION))
+_SPOKEN_TO = tuple(k.value for k in (NoticeKind.ALARM, NoticeKind.LEVEL_CHANGE, NoticeKind.UPDATE, NoticeKind.CORRECTION, NoticeKind.TASK))
+"""What tells a person of the incident: whoever got one of these hears of its correction and its end."""
 
 _GROUP_MEMBERS = """
 SELECT DISTINCT pl.person_id AS id FROM place pl JOIN person p ON p.id = pl.person_id

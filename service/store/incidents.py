@@ -97,6 +97,13 @@ async def open_incidents_of(session: AsyncSession, person_id: int) -> list[Incid
     )
 
 
+async def open_ids_with(session: AsyncSession, person_id: int) -> list[int]:
+    """Running incidents that have written any message to this person, sent yet or not; oldest first."""
+    written = select(DeliveryRow.incident_id).where(DeliveryRow.person_id == person_id)
+    query = select(IncidentRow.id).where(IncidentRow.id.in_(written), IncidentRow.state.not_in(_CLOSED))
+    return list(await session.scalars(query.order_by(IncidentRow.id)))
+
+
 async def latest_incident_of(session: AsyncSession, person_id: int) -> IncidentRow | None:
     """The newest incident, open or closed, that has sent this person a message."""
     told = select(func.max(DeliveryRow.incident_id)).where(DeliveryRow.person_id == person_id)

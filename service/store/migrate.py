@@ -51,7 +51,11 @@ def newest_version() -> str | None:
 
 async def require_newest(engine: AsyncEngine) -> None:
     """`Refused` (conflict) unless the database stands at the version this program needs."""
-    found, needed = await version_of(engine), newest_version()
+    if engine.dialect.name == "sqlite" and not await asyncio.to_thread(_is_there, engine.url.database):
+        found = None
+    else:
+        found = await version_of(engine)
+    needed = newest_version()
     if found is None:
         raise Refused("The database has no tables yet. Run `beredskab migrate`.", field="database", kind=CONFLICT)
     if found != needed:
@@ -62,6 +66,15 @@ async def require_newest(engine: AsyncEngine) -> None:
             found=found,
             needed=needed,
         )
+
+
+def _is_there(path: str | None) -> bool:
+    """Whether there is a file, without making one; `OSError` naming the file when it cannot be read."""
+    if path is None or not Path(path).exists():
+        return False
+    with Path(path).open("rb") as file:
+        file.read(1)
+    return True
 
 
 async def write_version(url: str, message: str) -> Path:

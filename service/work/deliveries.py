@@ -36,7 +36,7 @@ async def record_outcomes(unit: Unit, outcomes: Sequence[Outcome]) -> None:
 async def _other_incidents(unit: Unit, outcomes: Sequence[Outcome]) -> set[int]:
     """A STOP ends SMS in every incident that the person is in: those are locked with the others, lowest first."""
     people = [o.person_id for o in outcomes if o.verdict is Verdict.OPTED_OUT]
-    return {i.id for person in people for i in await incidents.open_incidents_of(unit.session, person)}
+    return {number for person in people for number in await incidents.open_ids_with(unit.session, person)}
 
 
 async def _accepted(unit: Unit, outcomes: Sequence[Outcome], journal: Journal) -> None:

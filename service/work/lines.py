@@ -14,8 +14,19 @@ from service.work.plans import plan_of
 from service.work.report import plan_names
 from service.work.unit import Unit
 
-_BUSY: Final = (DELIVERIES, "notice.queued", "deliveries.dropped")
-"""What the machinery writes all the time: on the board it would push away what people did."""
+_BUSY: Final = (
+    DELIVERIES,
+    "notice.queued",
+    "deliveries.dropped",
+    "deliveries.retried",
+    "seat.answered",
+    "seat.next_medium",
+    "seat.stopped",
+    "seat.skipped",
+)
+"""What the machinery writes all the time, or what the board shows anyway: it would push away what people did."""
+_LOOKED_AT: Final = 20
+"""How many entries are looked at for one line: enough that a wave of machinery does not empty the board."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +61,7 @@ async def telling(unit: Unit, incident_id: int, entries: Iterable[Entry]) -> Tel
 
 async def latest_lines(unit: Unit, incident_id: int, count: int) -> list[PageLine]:
     """The newest `count` things that people did or must know of, newest first."""
-    found = await timeline.page(unit.session, incident_id, limit=count * 8, newest_first=True)
+    found = await timeline.page(unit.session, incident_id, limit=count * _LOOKED_AT, newest_first=True)
     return (await _lines(unit, incident_id, [(e, p) for e, p in found if e.kind not in _BUSY]))[:count]
 
 

@@ -18,7 +18,7 @@ async def opt_out(unit: Unit, person_id: int, incident_id: int | None = None) ->
     What is open goes on at once on the next medium. Returns the incident whose timeline says so: the one that is given, or
     the newest the person is in.
     """
-    running = [i.id for i in await incidents.open_incidents_of(unit.session, person_id)]
+    running = await incidents.open_ids_with(unit.session, person_id)
     await incidents.lock(unit.session, running)
     person = await alert_list.person(unit.session, person_id)
     latest = await incidents.latest_incident_of(unit.session, person_id)

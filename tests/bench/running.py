@@ -2,45 +2,51 @@
 
 import asyncio
 import os
-from collections.abc import AsyncIterator
+import secrets
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from time import monotonic
+from typing import Any
 
 import aiohttp
 
-from tests.bench.world import PLAN, Watch, watch
+from tests.bench.watch import Watch, cut_off, finished, watch
+from tests.bench.world import PLAN, World
 from tests.harness.service import RunningService
+from tests.standins.rate import SID, TOKEN
 from tests.standins.run import Provider, provider
 
-SID = "AC" + "0" * 32
-TOKEN = "stand-in-token"
 LOOK_S = 0.02
-TRIGGER = {"level": "red", "area": "maalested", "cause": "skyderi"}
+ALARM = {"level": "red", "area": "maalested", "cause": "skyderi"}
 
 
 @dataclass(slots=True)
 class Subject:
     """A running service with its stand-in provider and its database."""
 
+    world: World
     service: RunningService
     stand_in: Provider
     eyes: Watch
     http: aiohttp.ClientSession
 
     async def trigger(self) -> tuple[float, int]:
-        """Raise an alarm; the moment just before the POST (the machine's monotonic clock) and the incident's id."""
+        """Raise an alarm; the moment just before the POST (the machine's monotonic clock) and the incident's number."""
+        headers = {"X-API-Key": self.world.key, "Idempotency-Key": secrets.token_hex(16)}
         started = monotonic()
-        async with self.http.post(f"{self.service.url}/api/v1/incidents", json=TRIGGER) as answer:
-            assert answer.status == 201, await answer.text()
+        async with self.http.post(f"{self.service.url}/api/v1/incidents", json=ALARM, headers=headers) as answer:
+            if answer.status != 201:
+                raise AssertionError(f"{answer.status}: {await answer.text()}\n{self.service.log()[-4000:]}")
             return started, (await answer.json())["id"]
 
-    async def finished(self, within_s: float = 600) -> float:
-        """Wait until everything is sent and recorded; the moment it was seen to be so."""
+    async def finished(self, within_s: float = 900) -> float:
+        """Wait until everything is sent and recorded; the moment at which it was seen to be so."""
         deadline = monotonic() + within_s
-        while await self.eyes.busy():
+        while not await finished(self.eyes):
             if monotonic() > deadline:
-                raise TimeoutError(f"not finished within {within_s:g} s:\n{self.service.log()[-4000:]}")
+                raise AssertionError(f"not finished within {within_s:g} s:\n{self.service.log()[-4000:]}")
             await asyncio.sleep(LOOK_S)
         return monotonic()
 
@@ -49,29 +55,33 @@ class Subject:
         deadline = monotonic() + within_s
         while not (first := (await self.stand_in.stats())["first_at"]):
             if monotonic() > deadline:
-                raise TimeoutError(f"no message within {within_s:g} s:\n{self.service.log()[-4000:]}")
+                raise AssertionError(f"no message within {within_s:g} s:\n{self.service.log()[-4000:]}")
             await asyncio.sleep(LOOK_S)
         return float(first)
 
+    async def cut_off(self) -> None:
+        """End what the last trigger began."""
+        await cut_off(self.eyes)
+        await self.finished()
+
     def memory_mb(self) -> float:
         """Resident memory of the service's process."""
-        with open(f"/proc/{self.service.pid}/statm") as statm:
-            return int(statm.read().split()[1]) * os.sysconf("SC_PAGE_SIZE") / 2**20
+        pages = int(Path(f"/proc/{self.service.pid}/statm").read_text().split()[1])
+        return pages * os.sysconf("SC_PAGE_SIZE") / 2**20
 
-    def cpu_s(self) -> float:
-        """Processor time the service's process has used."""
-        with open(f"/proc/{self.service.pid}/stat") as stat:
-            fields = stat.read().rpartition(")")[2].split()
+    def processor_s(self) -> float:
+        """Processor time that the service's process has used."""
+        fields = Path(f"/proc/{self.service.pid}/stat").read_text().rpartition(")")[2].split()
         return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 @asynccontextmanager
 async def running(
-    url: str, *, arguments: tuple[str, ...] = (), settings: dict[str, str] | None = None, **knobs: object
+    world: World, *, command: Sequence[str] = ("-m", "service", "serve"), rate: float | None = None, **knobs: Any
 ) -> AsyncIterator[Subject]:
-    """The service on the database at `url`, sending to a stand-in with `knobs`."""
-    async with provider(**knobs) as stand_in:
-        chosen = {
+    """The service on `world` in live mode, sending to a stand-in with `knobs`; `rate` is both the provider's limit and the setting."""
+    async with provider(rate=rate, **knobs) as stand_in:
+        settings = {
             "BEREDSKAB_MODE": "live",
             "BEREDSKAB_PUBLIC_URL": "https://beredskab.example.org",
             "BEREDSKAB_PLAN": str(PLAN),
@@ -79,12 +89,12 @@ async def running(
             "BEREDSKAB_TWILIO_AUTH_TOKEN": TOKEN,
             "BEREDSKAB_TWILIO_FROM": "Beredskab",
             "BEREDSKAB_TWILIO_BASE_URL": stand_in.url,
-            **(settings or {}),
         }
-        service = RunningService(url, settings=chosen, command=("-m", "tests.bench.subject", *arguments))
-        async with service, aiohttp.ClientSession() as http:
-            eyes = await watch(url)
+        if rate is not None:
+            settings["BEREDSKAB_TWILIO_RATE"] = str(rate)
+        async with RunningService(world.url, settings=settings, command=command) as service, aiohttp.ClientSession() as http:
+            eyes = await watch(world.url)
             try:
-                yield Subject(service, stand_in, eyes, http)
+                yield Subject(world, service, stand_in, eyes, http)
             finally:
                 await eyes.close()

@@ -162,11 +162,19 @@ async def test_a_wrong_setting_ends_every_command_with_code_two_in_the_terminals
         assert "Traceback" not in wrong.err
 
 
-@pytest.mark.parametrize("url", ["sqlite:////proc/nowhere/x.db", "postgresql://nobody:secret@127.0.0.1:1/x"])
-async def test_a_database_that_cannot_be_used_is_told_in_one_line_without_its_password(url: str) -> None:
-    for arguments in (("incident", "list"), ("migrate",)):
-        refused = await beredskab(url, *arguments)
-        assert refused.code == 1
-        assert len(refused.err.splitlines()) == 1
-        assert "cannot be used" in refused.err
-        assert "secret" not in refused.err
+async def test_a_database_that_cannot_be_used_is_told_in_one_line_without_its_password(tmp_path: Path) -> None:
+    no_database = tmp_path / "brev.txt"
+    no_database.write_text("Kære borgmester. " * 100, encoding="utf-8")
+    for url in (f"sqlite:///{tmp_path}", f"sqlite:///{no_database}", "postgresql://nobody:secret@127.0.0.1:1/x"):
+        for arguments in (("incident", "list"), ("migrate",)):
+            refused = await beredskab(url, *arguments)
+            assert refused.code == 1
+            assert len(refused.err.splitlines()) == 1
+            assert "cannot be used" in refused.err
+            assert "secret" not in refused.err
+
+
+async def test_looking_at_a_database_that_is_not_there_makes_none(tmp_path: Path) -> None:
+    looked = await beredskab(f"sqlite:///{tmp_path}/var/x.db", "incident", "list")
+    assert (looked.code, looked.err) == (1, "The database has no tables yet. Run `beredskab migrate`.\n")
+    assert not list(tmp_path.iterdir())

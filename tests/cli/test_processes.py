@@ -10,7 +10,9 @@ import pytest
 from sqlalchemy import func, select
 
 from actioncards import ODENSE
+from flows.sentences import Refused
 from service.bootstrap import build
+from service.cli.starting import check_start
 from service.settings import read_settings
 from service.store.tables import PersonRow
 from tests.cli.commands import beredskab
@@ -68,10 +70,10 @@ async def _says(service: RunningService, text: str) -> bool:
     return text in service.log()
 
 
-async def test_nothing_starts_on_a_database_that_is_not_migrated(database_url: str) -> None:
+async def test_nothing_starts_on_a_database_that_is_not_migrated(sqlite_databases: SqliteDatabases) -> None:
     for command in ("serve", "worker"):
         with pytest.raises(ServiceStopped, match=r"ended with 1:\n.*Run `beredskab migrate`\.\n$"):
-            await RunningService(database_url, command=("-m", "service", command)).start()
+            await RunningService(await sqlite_databases.empty(), command=("-m", "service", command)).start()
 
 
 async def test_two_services_on_one_port_are_told_apart(sqlite_url: str) -> None:
@@ -84,9 +86,11 @@ async def test_two_services_on_one_port_are_told_apart(sqlite_url: str) -> None:
 async def test_live_mode_does_not_start_with_invented_people(migrated_url: str) -> None:
     assert (await beredskab(migrated_url, "plan", "load")).code == 0
     assert (await beredskab(migrated_url, "contacts", "import", str(ODENSE / "invented_alert_list.csv"))).code == 0
-    for command in ("serve", "worker"):
-        with pytest.raises(ServiceStopped, match=r"65 people of the alert list are invented .* `beredskab contacts import FILE --replace`"):
-            await RunningService(migrated_url, settings=LIVE, command=("-m", "service", command)).start()
+    live = build(read_settings(_env_file=None, database_url=migrated_url, **{name[10:].lower(): value for name, value in LIVE.items()}))
+    with pytest.raises(Refused, match=r"65 people of the alert list are invented .* `beredskab contacts import FILE --replace`") as refused:
+        await check_start(live)
+    assert refused.value.field == "contacts"
+    await live.close()
 
 
 async def test_live_mode_does_not_start_in_one_command_nor_without_a_channel_that_works(sqlite_url: str) -> None:

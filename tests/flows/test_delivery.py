@@ -1,7 +1,7 @@
 """A delivery only moves forward, whatever the provider says and in whatever order (I3, I4)."""
 
 from datetime import UTC, datetime, timedelta
-from itertools import permutations
+from itertools import pairwise, permutations
 from random import Random
 
 from hypothesis import given
@@ -26,7 +26,7 @@ def after(start: S, reports: list[S], doubts: int = 0) -> list[S]:
 @given(start=st.sampled_from(S), reports=st.lists(st.sampled_from(S), max_size=8), doubts=st.integers(0, 2))
 def test_reports_never_move_a_delivery_back_or_out_of_its_end(start: S, reports: list[S], doubts: int) -> None:
     states = after(start, reports, doubts)
-    for before, now in zip(states, states[1:], strict=False):
+    for before, now in pairwise(states):
         if now == before:
             continue
         assert before not in ENDS
@@ -77,4 +77,4 @@ def test_a_retry_is_later_bounded_and_honours_the_provider(attempts: int, wait: 
 def test_the_wait_doubles() -> None:
     waits = [next_try(n, NOW, Random(1), Patience(tries=9)) for n in range(1, 5)]
     seconds = [(w - NOW).total_seconds() for w in waits if w]
-    assert all(later > earlier for earlier, later in zip(seconds, seconds[1:], strict=False))
+    assert all(later > earlier for earlier, later in pairwise(seconds))

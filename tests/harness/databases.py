@@ -4,6 +4,7 @@ import asyncio
 import os
 import shutil
 import sys
+from collections.abc import Awaitable, Callable
 from itertools import count
 from pathlib import Path
 
@@ -13,6 +14,9 @@ from tests.harness.postgres import PostgresServer
 
 _ROOT = Path(__file__).parents[2]
 _MIGRATED = "migrated"
+
+Prepare = Callable[[str], Awaitable[None]]
+"""Fills the database at an address."""
 
 
 async def migrate(url: str) -> None:
@@ -48,9 +52,19 @@ class SqliteDatabases:
             template = self._folder / f"{_MIGRATED}.sqlite"
             await migrate(self._url(template))
             self._template = template
+        return self._copy(self._template)
+
+    async def like(self, name: str, prepare: Prepare) -> str:
+        """The address of a copy of a database that `prepare` filled once."""
+        template = self._folder / f"{name}.sqlite"
+        if not template.exists():
+            await prepare(self._url(template))
+        return self._copy(template)
+
+    def _copy(self, template: Path) -> str:
         copy = self._folder / f"{next(self._numbers)}.sqlite"
         for leftover in ("", "-wal", "-shm"):
-            source = Path(f"{self._template}{leftover}")
+            source = Path(f"{template}{leftover}")
             if source.exists():
                 shutil.copyfile(source, f"{copy}{leftover}")
         return self._url(copy)
@@ -73,6 +87,7 @@ class PostgresDatabases:
         self._server = server
         self._numbers = count(1)
         self._has_template = False
+        self._templates: set[str] = set()
 
     async def empty(self) -> str:
         """The address of a database with nothing in it."""
@@ -84,6 +99,13 @@ class PostgresDatabases:
             await migrate(await self._server.create(_MIGRATED))
             self._has_template = True
         return await self._server.create(f"test_{next(self._numbers)}", like=_MIGRATED)
+
+    async def like(self, name: str, prepare: Prepare) -> str:
+        """The address of a copy of a database that `prepare` filled once; nobody may stay connected to that one."""
+        if name not in self._templates:
+            await prepare(await self._server.create(name))
+            self._templates.add(name)
+        return await self._server.create(f"test_{next(self._numbers)}", like=name)
 
     async def drop(self, url: str) -> None:
         """Remove a database, whoever is still connected to it."""

@@ -78,7 +78,7 @@ class RunningService:
         """Everything it has written since it was first started, on both streams."""
         return self._log_file.read_text(encoding="utf-8", errors="replace") if self._log_file.exists() else ""
 
-    async def start(self, *, within_s: float = 30) -> None:
+    async def start(self, *, within_s: float = 60) -> None:
         """Start it and return once it is ready; `ServiceStopped` with its log when it ends instead."""
         with self._log_file.open("ab") as log:
             self._process = await asyncio.create_subprocess_exec(

@@ -9,7 +9,7 @@ import asyncio
 import statistics
 import time
 import warnings
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from urllib.parse import urlencode
 
 import aiohttp
@@ -25,7 +25,10 @@ TARGET = f"/2010-04-01/Accounts/{SID}/Messages.json"
 TEXT = "RØDT NIVEAU: skyderi i Vollsmose. Mød online nu. Svar 1 = på vej, eller tryk https://b.example.org/a/abcdefgh"
 
 
-def form(number: int) -> dict[str, str]:
+Form = dict[str, str]
+
+
+def form(number: int) -> Form:
     """What Twilio's SDK posts for the message with this number."""
     callback = f"https://b.example.org/hooks/twilio/{number}"
     return {"To": f"+4520{number:06d}", "StatusCallback": callback, "From": "Beredskab", "Body": TEXT}
@@ -59,68 +62,68 @@ class _Poster(asyncio.Protocol):
             self._done.set_result(None)
 
 
-async def own_rate(stand_in: Provider, count: int = 10_000, tasks: int = 50) -> float:
+async def own_rate(stand_in: Provider, forms: Sequence[Form], tasks: int = 50) -> float:
     """Posts a second that the stand-in itself can take."""
     loop = asyncio.get_running_loop()
-    forms = (urlencode(form(number)).encode() for number in range(count))
+    bodies = (urlencode(form).encode() for form in forms)
     head = f"POST {TARGET} HTTP/1.1\r\nHost: stand-in\r\nContent-Type: application/x-www-form-urlencoded\r\n"
-    requests = [f"{head}Content-Length: {len(body)}\r\n\r\n".encode() + body for body in forms]
+    requests = [f"{head}Content-Length: {len(body)}\r\n\r\n".encode() + body for body in bodies]
     source, ends = iter(requests), [loop.create_future() for _ in range(tasks)]
     begun = time.perf_counter()
     for end in ends:
         await loop.create_connection(lambda end=end: _Poster(source, end), "127.0.0.1", stand_in.port)  # type: ignore[misc]
     await asyncio.gather(*ends)
-    return count / (time.perf_counter() - begun)
+    return len(forms) / (time.perf_counter() - begun)
 
 
-async def aiohttp_rate(stand_in: Provider, count: int = 10_000, tasks: int = 50) -> float:
+async def aiohttp_rate(stand_in: Provider, forms: Sequence[Form], tasks: int = 50) -> float:
     """Posts a second by bare aiohttp with one session and a connection for each task."""
     headers = {"Authorization": aiohttp.encode_basic_auth(SID, TOKEN)}
     async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=tasks), headers=headers) as session:
 
-        async def post(number: int) -> None:
-            async with session.post(stand_in.url + TARGET, data=form(number)) as response:
+        async def post(form: Form) -> None:
+            async with session.post(stand_in.url + TARGET, data=form) as response:
                 response.raise_for_status()
                 await response.read()
 
-        return await _rate(post, count, tasks)
+        return await _rate(post, forms, tasks)
 
 
-async def channel_rate(stand_in: Provider, count: int = 10_000, tasks: int = 50) -> float:
+async def channel_rate(stand_in: Provider, forms: Sequence[Form], tasks: int = 50) -> float:
     """Messages a second through our SMS channel."""
     channel = TwilioSms(TwilioAccount(sid=SID, token=TOKEN, sender="Beredskab", base_url=stand_in.url, concurrency=tasks))
 
-    async def send(number: int) -> None:
-        fields = form(number)
-        await channel.send(Outgoing(number, 1, Medium.SMS, fields["To"], None, TEXT, None, fields["StatusCallback"]))
+    async def send(form: Form) -> None:
+        await channel.send(Outgoing(1, 1, Medium.SMS, form["To"], None, form["Body"], None, form["StatusCallback"]))
 
     try:
-        return await _rate(send, count, tasks)
+        return await _rate(send, forms, tasks)
     finally:
         await channel.aclose()
 
 
-async def _rate(one: Callable[[int], Awaitable[None]], count: int, tasks: int) -> float:
-    numbers = iter(range(count))
+async def _rate(one: Callable[[Form], Awaitable[None]], forms: Sequence[Form], tasks: int) -> float:
+    waiting = iter(forms)
 
     async def work() -> None:
-        for number in numbers:
-            await one(number)
+        for form in waiting:
+            await one(form)
 
     begun = time.perf_counter()
     await asyncio.gather(*(work() for _ in range(tasks)))
-    return count / (time.perf_counter() - begun)
+    return len(forms) / (time.perf_counter() - begun)
 
 
 async def measure(count: int, tasks: int, rounds: int) -> dict[str, list[float]]:
     """Each rate, `rounds` times, after one round to warm up."""
     ways = {"the stand-in itself": own_rate, "bare aiohttp": aiohttp_rate, "our channel": channel_rate}
     taken: dict[str, list[float]] = {name: [] for name in ways}
+    forms = [form(number) for number in range(count)]
     async with provider() as stand_in:
         for round_ in range(rounds + 1):
             for name, way in ways.items():
                 await stand_in.reset()
-                rate = await way(stand_in, count if round_ else min(count, 1000), tasks)
+                rate = await way(stand_in, forms if round_ else forms[:1000], tasks)
                 if round_:
                     taken[name].append(rate)
     return taken

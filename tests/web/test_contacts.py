@@ -94,10 +94,7 @@ async def test_what_is_no_alert_list_is_refused(still: World) -> None:
     ):
         answer = await still.client.post("/api/v1/contacts/import", files={"file": (name, content)})
         assert answer.status_code == status, (name, content[:20], answer.text)
-    for body, headers in (
-        (b"x", {}),
-        (b"--x", {"content-type": "multipart/form-data; boundary=y"}),
-        (b"", {"content-type": "multipart/form-data"}),
-    ):
+    form = {"content-type": "multipart/form-data"}
+    for body, headers in ((b"x", {}), (b"--x", {"content-type": "multipart/form-data; boundary=y"}), (b"", form)):
         answer = await still.client.post("/api/v1/contacts/import", content=body, headers=headers)
         assert answer.status_code in (400, 422), answer.text

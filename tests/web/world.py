@@ -1,6 +1,6 @@
 """The service in this process, over a fresh database, with the Odense plan and its invented list: what the web tests stand on."""
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import cache
@@ -19,6 +19,7 @@ from service.web.app import make_app
 from service.work.api_keys import add_key
 from service.work.contacts import import_people, read_file
 from service.work.plans import put_in_force
+from tests.harness.databases import Databases
 
 RED = {"level": "red", "area": "vollsmose", "cause": "skyderi"}
 
@@ -59,17 +60,44 @@ class World:
         return number
 
 
-@asynccontextmanager
-async def running_world(url: str, *, work: bool = True, channels: Sequence[str] = (), **settings: object) -> AsyncIterator[World]:
-    """The service over the database at `url`; `work` False keeps the background still."""
+async def seed_database(service: Service) -> str:
+    """Put the plan in force, take the invented list, and return a key for everything."""
+    async with service.unit("test") as unit:
+        await put_in_force(unit, odense())
+        await import_people(unit, await read_file(unit, (ODENSE / "invented_alert_list.csv").read_bytes(), "list.csv"))
+        return await add_key(unit, "test", [Scope.ADMIN])
+
+
+async def prepared(url: str) -> str:
+    """A database that a process can serve at once; returns a key for everything."""
     await upgrade(url)
-    service = build(Settings(_env_file=None, database_url=url, worker=work, **{"public_url": "http://test", **settings}))  # type: ignore[call-arg, arg-type]  # checked by the model
+    service = build(Settings(_env_file=None, database_url=url))  # type: ignore[call-arg]  # the library's own argument
+    try:
+        return await seed_database(service)
+    finally:
+        await service.close()
+
+
+_keys: dict[str, str] = {}
+
+
+async def seeded(databases: Databases) -> tuple[str, str]:
+    """The address of a database that holds plan, list and key already, and the key."""
+    engine = type(databases).__name__
+
+    async def prepare(url: str) -> None:
+        _keys[engine] = await prepared(url)
+
+    return await databases.like("seeded", prepare), _keys[engine]
+
+
+@asynccontextmanager
+async def running_world(url: str, key: str, *, work: bool = True, **settings: object) -> AsyncIterator[World]:
+    """The service over the seeded database at `url`; `work` False keeps the background still."""
+    given = {"database_url": url, "worker": work, "public_url": "http://test", **settings}
+    service = build(Settings(_env_file=None, **given))  # type: ignore[arg-type, call-arg]  # checked by the model
     app = make_app(service)
     async with app.router.lifespan_context(app):
-        async with service.unit("test") as unit:
-            await put_in_force(unit, odense())
-            await import_people(unit, await read_file(unit, (ODENSE / "invented_alert_list.csv").read_bytes(), "list.csv"))
-            key = await add_key(unit, "test", [Scope.ADMIN])
         headers = {"authorization": f"Bearer {key}", "accept-language": "en"}
         transport = httpx.ASGITransport(app, client=("127.0.0.1", 1234))
         async with httpx.AsyncClient(transport=transport, base_url="http://test", headers=headers) as client:

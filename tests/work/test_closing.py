@@ -1,5 +1,7 @@
 """The call-off: to exactly those who were warned, on what reached them; and then never a word more (F7, I5)."""
 
+from datetime import timedelta
+
 import pytest
 
 from flows.sentences import Refused
@@ -146,8 +148,6 @@ async def test_a_failed_call_off_goes_by_the_next_medium(town: Town) -> None:
 
 async def test_a_log_entry_carries_both_its_times_and_no_cpr_number(town: Town) -> None:
     incident = await town.alarm()
-    from datetime import timedelta
-
     happened = town.clock.now() - timedelta(hours=2)
     await town.do(add_entry, incident, "Politiet ringede.", happened)
     entry = (await town.entries(incident, "log"))[-1]

@@ -28,7 +28,7 @@ LARGEST: Final = 7 * 1024 * 1024
 
 
 @router.get("/alert-list/import")
-async def choose(request: Request, visitor: Secretariat) -> Response:
+async def choose(request: Request, _: Secretariat) -> Response:
     """Choose a file."""
     return _choose(request, Form())
 

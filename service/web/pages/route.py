@@ -69,8 +69,8 @@ async def resend_page(request: Request, form: Form, sentence: Sentence, status: 
 
 async def _ask_to_sign_in(request: Request) -> Response:
     if request.method in {"GET", "HEAD"}:
-        if request.headers.get("hx-request"):
-            return Response(status_code=401, headers={"HX-Redirect": "/sign-in"})
+        if request.headers.get("hx-request") or "text/event-stream" in request.headers.get("accept", ""):
+            return Response(status_code=401)  # a part of a page never takes the whole page away: something may be half typed
         target = safe_path(request.url.path + (f"?{request.url.query}" if request.url.query else ""))
         return RedirectResponse("/sign-in" if target == HOME else f"/sign-in?{urlencode({'next': target})}", 303)
     form = await read_form(request) if from_this_site(request) else Form()

@@ -99,6 +99,10 @@
     tick();
   });
 
+  // What could not be fetched is not shown: an ended session, a lost connection.
+  document.addEventListener("htmx:responseError", gone);
+  document.addEventListener("htmx:sendError", gone);
+
   // The server counts a form once; this only spares a nervous thumb the wait.
   document.addEventListener("submit", function (event) {
     const form = event.target;

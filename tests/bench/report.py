@@ -1,0 +1,48 @@
+"""The figures with how to read them."""
+
+from collections.abc import Iterator
+from typing import Any
+
+HOW_TO_READ = """\
+How to read this: every figure is a ratio, or a time on this machine, taken in one run. The service runs as one process as in production
+(`beredskab serve`), the stand-in provider is another process, and PostgreSQL (fsync on) a third; all share this machine's processors
+with the benchmark itself. What else runs here meanwhile makes times worse, and ratios less so."""
+
+
+def printed(figures: dict[str, Any]) -> str:
+    """The table and its reading, for those parts that were measured."""
+    lines = [f"{name:34} {value:>9} {bound}" for name, value, bound in _lines(figures)]
+    return "\n".join([*lines, "", HOW_TO_READ, *_explained(figures)])
+
+
+def _lines(figures: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
+    bounds = {"postgresql": 0.6, "sqlite": 0.5}
+    for engine, ratio in figures.get("fanout_ratio", {}).items():
+        yield f"fanout_ratio {engine}", f"{ratio:.2f}", f"of bare aiohttp's rate; at least {bounds[engine]}"
+    for people, taken in figures.get("first_message_ms", {}).items():
+        yield f"first_message_ms {people}", f"{taken:.0f}", "ms from the POST to the provider (median); at most 100"
+    for name, form, bound in (
+        ("pacing", ".3f", "of the allowed rate, never exceeded; at least 0.98 (0: exceeded)"),
+        ("growth_100k_over_10k", ".1f", "times as long for ten times the people; at most 11"),
+        ("rss_growth_mb", ".0f", "MB of memory more during the 100,000; less than 100"),
+        ("provider_busy", ".3f", "of its concurrency, at 100 ms a request; at least 0.9"),
+    ):
+        if name in figures:
+            yield name, format(figures[name], form), bound
+
+
+def _explained(figures: dict[str, Any]) -> Iterator[str]:
+    for engine, more in figures.get("fanout", {}).items():
+        yield (
+            f"{engine}: {more['service_per_s']:.0f} messages a second from the POST to the last receipt in the database; bare aiohttp posts"
+            f" {more['bare_aiohttp_per_s']:.0f} of the same requests a second; the stand-in itself takes {more['stand_in_per_s']:.0f},"
+            " so it is not the limit."
+        )
+    for engine, taken in figures.get("first_message", {}).items():
+        yield f"{engine}: first message after " + ", ".join(f"{name}: {ms:.0f} ms" for name, ms in taken.items())
+    if "pacing_by_rate" in figures:
+        yield "pacing by rate: " + ", ".join(f"{rate} a second: {got:.3f}" for rate, got in figures["pacing_by_rate"].items())
+    for engine, more in figures.get("long_list", {}).items():
+        yield f"{engine}: the long list in {more['seconds']:.1f} s ({more['growth']:.1f} times), {more['rss_mb']:.0f} MB more"
+    if "provider_busy_by_database" in figures:
+        yield "busy: " + ", ".join(f"{engine} {part:.3f}" for engine, part in figures["provider_busy_by_database"].items())

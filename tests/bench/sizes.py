@@ -1,0 +1,22 @@
+"""How much is measured."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Sizes:
+    """`list` and `long_list` are people; `rounds` how often a figure is taken for its median; `rates` messages a second."""
+
+    list: int = 10_000
+    long_list: int = 100_000
+    lists: tuple[int, ...] = (10, 1_000, 100_000)
+    rounds: int = 5
+    idle_rounds: int = 3
+    looks: int = 5_000
+    rates: tuple[int, ...] = (1, 10, 100)
+    pacing_s: float = 20.0
+    busy: int = 4_000
+
+
+FULL = Sizes()
+QUICK = Sizes(list=60, long_list=600, lists=(10, 100), rounds=1, idle_rounds=1, looks=100, rates=(50,), pacing_s=1.0, busy=100)

@@ -1,0 +1,41 @@
+"""Everything but the live updates works with JavaScript off."""
+
+import re
+
+from playwright.async_api import BrowserContext, expect
+
+from tests.pages.sandboxes import Sandbox
+from tests.pages.visits import handset, newest_link, raise_alarm, sign_in
+
+
+async def test_an_alarm_is_raised_answered_and_called_off_without_scripts(sandbox: Sandbox, plain: BrowserContext) -> None:
+    page = await sign_in(plain, sandbox)
+    incident = await raise_alarm(page, sandbox, area="ejerslykke", cause="knivstik")
+    board = f"{sandbox.url}/incidents/{incident}"
+    phones = await plain.new_page()
+    await phones.goto(f"{sandbox.url}/phones")
+    await handset(phones, "Test Anemone").get_by_role("button", name="1 set").click()
+    partner = await plain.new_page()
+    await partner.goto(sandbox.url + await newest_link(phones, "Test Hassel"))
+    await partner.get_by_role("button", name="5 min", exact=True).click()
+    await expect(partner.get_by_role("status")).to_contain_text("Du er på vej.")
+    await page.goto(board)
+    await expect(page.locator(".tier").first).to_contain_text("2 af 6 har svaret")
+    await expect(page.get_by_text("Som det stod kl.")).to_be_visible()
+    await page.get_by_role("link", name="Svar for Beskæftigelse og Social").first.click()
+    await page.locator("#kind-on_my_way").check()
+    await page.get_by_label("Minutter").fill("15")
+    await page.get_by_role("button", name="Registrér svaret").click()
+    await expect(page.locator(".tier").first).to_contain_text("3 af 6 har svaret")
+    await page.get_by_role("link", name="Send opdatering").click()
+    await page.get_by_label("Hvordan står det til?").fill("Politiet er fremme.")
+    await page.get_by_role("button", name="Send opdateringen").click()
+    await expect(page.get_by_text("Opdateringen er sendt.")).to_be_visible()
+    await page.get_by_role("link", name="Ret", exact=True).click()
+    await page.get_by_label("Hvad er rigtigt?").fill("Det er i Rising.")
+    await page.get_by_label("Område").select_option("rising")
+    await page.get_by_role("button", name="Send rettelsen").click()
+    await expect(page.locator(".board__head")).to_contain_text("Rising")
+    await page.get_by_role("link", name="Afmeld").click()
+    await page.get_by_role("button", name="Afmeld, og giv alle besked").click()
+    await expect(page).to_have_url(re.compile(r"told=call-off"))

@@ -1,0 +1,145 @@
+"""An SMS from a phone: the right answer, or a question back; never the provider's own words (hard cases 10-12)."""
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from flows.vocabulary import NoticeKind, SeatState
+from service.store import timeline
+from service.work import inbound
+from service.work.closing import call_off
+from tests.work.town import Town
+
+
+async def standing(town: Town, incident: int, place: str = "fu.politi") -> tuple[str, str | None]:
+    seat = await town.seat(incident, place)
+    return seat.state, seat.answer_kind
+
+
+async def test_hard_case_12_forstaaet_is_an_answer(town: Town) -> None:
+    incident = await town.alarm()
+    await town.settle()
+    heard = await town.writes("fu.politi", "Forstået")
+    assert heard.outcome == "counted"
+    assert await standing(town, incident) == (SeatState.ANSWERED, "seen")
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "second"), [("A1", "seen", None), ("b 2", None, "on_my_way"), (" A 3. ", None, None), ("B ja", None, "seen")]
+)
+async def test_hard_case_10_two_crises_one_phone_the_right_one(town: Town, text: str, first: str | None, second: str | None) -> None:
+    red, yellow = await town.alarm(), await town.alarm("yellow", "rising")
+    await town.settle()
+    heard = await town.writes("fu.politi", text)
+    assert heard.outcome == "counted"
+    assert ((await standing(town, red))[1], (await standing(town, yellow))[1]) == (first, second)
+
+
+@pytest.mark.parametrize("text", ["1", " 2 ", "ja", "Forstået", "A1 B2", "C1", "👍", "hvad sker der?"])
+async def test_hard_case_10_what_could_mean_either_is_asked_back(town: Town, text: str) -> None:
+    red, yellow = await town.alarm(), await town.alarm("yellow", "rising")
+    await town.settle()
+    heard = await town.writes("fu.politi", text)
+    assert heard.reply is not None
+    assert "A1, B1" in str(heard.reply)
+    assert await standing(town, red) == await standing(town, yellow) == (SeatState.TRYING, None)
+
+
+async def test_a_letter_is_not_needed_when_one_incident_is_left(town: Town) -> None:
+    red, yellow = await town.alarm(), await town.alarm("yellow", "rising")
+    await town.settle()
+    await town.do(call_off, red, "")
+    assert (await town.writes("fu.politi", "1")).outcome == "counted"
+    assert await standing(town, yellow) == (SeatState.ANSWERED, "seen")
+
+
+@pytest.mark.parametrize("text", ["STOP", "Stop ", "stop!", "CANCEL", "END", "Unsubscribe"])
+async def test_hard_case_11_stop_is_no_answer_and_other_channels_are_used_at_once(town: Town, text: str) -> None:
+    incident = await town.alarm()
+    await town.settle()
+    heard = await town.writes("fu.politi", text)
+    assert (heard.outcome, heard.reply) == ("opted out", None)
+    assert await standing(town, incident) == (SeatState.TRYING, None)
+    await town.settle()
+    assert [d.medium for d in await town.messages(incident, who="fu.politi", kind=NoticeKind.ALARM)] == ["sms", "email"]
+    [alert] = await town.messages(incident, kind=NoticeKind.CHIEF_ALERT)
+    assert "Test fu.politi" in await town.words(alert)
+    assert "frameldt SMS" in await town.words(alert)
+    await town.writes("fu.politi", text)
+    assert len(await town.messages(incident, kind=NoticeKind.CHIEF_ALERT)) == 1
+
+
+async def test_start_restores(town: Town) -> None:
+    first = await town.alarm()
+    await town.settle()
+    await town.writes("fu.politi", "STOP")
+    assert (await town.writes("fu.politi", "start")).outcome == "opted in"
+    assert (await town.person("fu.politi")).sms_opted_out_at is None
+    await town.do(call_off, first, "")
+    second = await town.alarm()
+    assert [d.medium for d in await town.messages(second, who="fu.politi")] == ["sms"]
+
+
+@pytest.mark.parametrize("text", ["YES", "START", "HELP", "Info"])
+async def test_the_providers_other_words_are_no_answers_either(town: Town, text: str) -> None:
+    incident = await town.alarm()
+    await town.settle()
+    await town.writes("fu.politi", text)
+    assert await standing(town, incident) == (SeatState.TRYING, None)
+
+
+async def test_a_stop_before_the_message_left_takes_it_back_and_uses_the_next_medium(town: Town) -> None:
+    incident = await town.alarm()
+    await town.writes("fu.politi", "STOP")
+    await town.settle()
+    states = {d.medium: d.state for d in await town.messages(incident, who="fu.politi", kind=NoticeKind.ALARM)}
+    assert states == {"sms": "dropped", "email": "accepted"}
+
+
+async def test_a_stop_after_the_end_makes_no_closed_incident_speak(town: Town) -> None:
+    incident = await town.alarm()
+    await town.settle()
+    await town.do(call_off, incident, "")
+    await town.settle()
+    await town.writes("fu.politi", "STOP")
+    assert not await town.messages(incident, kind=NoticeKind.CHIEF_ALERT)
+    assert await town.entries(incident, "opt_out")
+
+
+async def test_an_answer_after_the_end_is_noted(town: Town) -> None:
+    incident = await town.alarm()
+    await town.settle()
+    await town.do(call_off, incident, "")
+    assert (await town.writes("fu.politi", "2")).outcome == "too late"
+    assert await town.entries(incident, "answer.after_close")
+
+
+async def test_nothing_to_answer_says_so(town: Town) -> None:
+    assert "112" in str((await town.writes("fu.politi", "1")).reply)
+    assert "112" in str((await town.writes("fu.politi", "hallo?")).reply)
+
+
+async def test_a_strangers_words_are_heard_and_change_nothing(town: Town) -> None:
+    for sender in ("+4599999999", "not a number", "", "+45" + "9" * 40, "FynsPoliti"):
+        async with town.service.unit("provider") as unit:
+            assert (await inbound.hear(unit, sender, "1")).outcome == "unknown sender"
+
+
+async def test_a_cpr_number_in_a_reply_is_not_kept(town: Town) -> None:
+    """I8: it cannot be sent back to be mended, so it is struck out."""
+    incident = await town.alarm()
+    await town.settle()
+    await town.writes("fu.politi", "Det er Bo, 010170-1234, der skød")
+    async with town.service.reading() as unit:
+        kept = [str(values) for _, values in await timeline.page(unit.session, incident)]
+    assert "010170" not in "".join(kept)
+    assert any("der skød" in one for one in kept)
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(text=st.text(max_size=200))
+async def test_no_text_makes_the_hearing_fail(town: Town, text: str) -> None:
+    if not await town.messages():
+        await town.alarm()
+        await town.send()
+    assert (await town.writes("fu.politi", text)).outcome

@@ -35,16 +35,23 @@ async def test_the_time_is_explained_before_the_button_and_works_without_scripts
     incident = await raise_alarm(page, sandbox, area="rising")
     await page.get_by_role("link", name="Møde", exact=True).click()
     await expect(page.locator("main")).to_contain_text("uanset kontortid, med 30 minutters varsel (F5)")
-    await page.get_by_label("På et andet tidspunkt").check()
-    await page.get_by_label("Andet tidspunkt").fill("2020-01-01T10:00")
-    await page.get_by_role("button", name="Indkald nu").click()
-    await expect(page.get_by_role("alert")).to_contain_text("fortiden")
-    await expect(page.get_by_label("Andet tidspunkt")).to_have_value("2020-01-01T10:00")
-    await page.get_by_label("På det foreslåede tidspunkt").check()
     await page.get_by_role("button", name="Indkald nu").click()
     await expect(page.locator("main")).to_contain_text("0 af 6 pladser deltager")
     await page.goto(f"{sandbox.url}/incidents/{incident}")
     await expect(page.locator("#board")).to_contain_text("indkaldt")
+
+
+async def test_a_wrong_time_is_refused_with_the_rule_and_what_was_typed_stays(sandbox: Sandbox, clumsy: BrowserContext) -> None:
+    """F5, I13."""
+    page = await sign_in(clumsy, sandbox)
+    incident = await raise_alarm(page, sandbox, area="ejerslykke")
+    await page.goto(f"{sandbox.url}/incidents/{incident}/meeting")
+    for typed, why in (("2020-01-01T10:00", "fortiden"), ("2099-01-01T10:00", "F8")):
+        await page.get_by_label("På et andet tidspunkt").check()
+        await page.locator("#start").fill(typed)
+        await page.get_by_role("button", name="Indkald nu").click()
+        await expect(page.get_by_role("alert")).to_contain_text(why)
+        await expect(page.locator("#start")).to_have_value(typed)
 
 
 async def test_a_partner_answers_with_one_tap_and_a_scanner_answers_for_nobody(

@@ -15,7 +15,7 @@ from service.store import incidents, outbox
 from service.store.tables import DeliveryRow, InboundRow, IncidentRow, PersonRow, SeatCallRow
 from service.work import phone_pins
 from service.work.callouts import CallOut, call_out
-from service.work.on_call import on_call
+from service.work.duty import on_duty_now
 from service.work.phone_pins import Checked
 from service.work.plans import in_force
 from tests.harness.databases import Databases
@@ -50,7 +50,7 @@ class Line:
         async with self.world.service.unit("user:1") as unit:
             wanted = CallOut("vollsmose", "Skyderi", "fyns_politi", CallOutVia.PAGE, grounds="Risiko.")
             incident = await call_out(unit, wanted)
-            chief = (await on_call(unit, (await in_force(unit.session, unit.house))[1]))[0]
+            chief = (await on_duty_now(unit, (await in_force(unit.session, unit.house))[1]))[0]
         async with self.world.service.unit("sender") as unit:
             held = await outbox.claim(unit.session, Medium.VOICE, 5, unit.now, timedelta(minutes=5))
             await outbox.hand_over(unit.session, held, unit.now)

@@ -17,8 +17,8 @@ from service.work import answers, assessment
 from service.work.assessment import Briefing, ToAlarm
 from service.work.callouts import CallOut, call_out
 from service.work.closing import call_off, send_update
+from service.work.duty import on_duty_now
 from service.work.inbound import hear
-from service.work.on_call import on_call
 from service.work.plans import in_force
 from tests.harness.databases import Databases
 from tests.web.world import running_world, seeded
@@ -42,7 +42,7 @@ class Duty:
 
     async def people(self) -> list[PersonRow]:
         async with self.service.reading() as unit:
-            return await on_call(unit, (await in_force(unit.session, unit.house))[1])
+            return await on_duty_now(unit, (await in_force(unit.session, unit.house))[1])
 
     async def told(self, incident_id: int, kind: NoticeKind = NoticeKind.CALL_OUT) -> list[tuple[str, str, str]]:
         """(person, medium, state) of every message of that kind, oldest first."""

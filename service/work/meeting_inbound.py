@@ -2,6 +2,7 @@
 
 from flows import meeting_replies, replies
 from flows.delivery import ASKING
+from flows.free_text import without_cpr
 from flows.meeting import SUMMONING
 from flows.sentences import Sentence
 from flows.vocabulary import AnswerKind, AnswerVia
@@ -48,6 +49,6 @@ def _is_about_the_alarm(text: str) -> bool:
 
 
 async def _unclear(unit: Unit, person: PersonRow, text: str, incident: IncidentRow) -> Heard:
-    await record(unit, incident.id, "reply.unclear", {"person": person.id}, {"text": text[:500]})
+    await record(unit, incident.id, "reply.unclear", {"person": person.id}, {"text": without_cpr(text)[:500]})
     sentence = Sentence("Your answer about the meeting could not be read. Answer 1 joining, 2 my deputy comes, 3 cannot.")
     return Heard("unclear", sentence, incident.id)

@@ -18,6 +18,8 @@ from service.work.unit import Unit
 
 _LAST_WORDS = (NoticeKind.CALL_OFF, NoticeKind.MEETING_CANCELLED, NoticeKind.MINUTES)
 """Kinds that go with the end of an incident, and are sent also when it has ended."""
+_ALSO_LAST = (NoticeKind.CALL_OUT_NEWS, NoticeKind.BRIEFING)
+"""Kinds that tell the end of a call-out (F1, F13), if they were written with it."""
 _DATED = (*ASKING, NoticeKind.LEVEL_CHANGE, NoticeKind.TASK)
 """Kinds whose words hold only as long as the level and the facts do."""
 TASK_TIMER = "task"
@@ -31,7 +33,7 @@ async def may_still_go(unit: Unit, row: DeliveryRow) -> bool:
     assert incident is not None
     notice = await unit.session.get_one(NoticeRow, row.notice_id)
     if not is_open(IncidentState(incident.state)):
-        return notice.kind in _LAST_WORDS
+        return _tells_the_end(incident, notice)
     return await _still_holds(unit, incident, await plan_of(unit, incident), notice)
 
 
@@ -43,7 +45,7 @@ async def go_on(unit: Unit, row: DeliveryRow) -> None:
     if incident is None:
         await _next_medium(unit, row, notice)
     elif not is_open(IncidentState(incident.state)):
-        if notice.kind in _LAST_WORDS:
+        if _tells_the_end(incident, notice):
             await _next_medium(unit, row, notice)
     else:
         await _go_on_in(unit, incident, await plan_of(unit, incident), row, notice)
@@ -61,6 +63,11 @@ async def _go_on_in(unit: Unit, incident: IncidentRow, plan: Plan, row: Delivery
             await timers.hurry(unit.session, unit.now, kind=TASK_TIMER, subject_id=int(notice.facts["task_id"]))
         elif notice.kind in SUMMONING:
             await nothing_reached(unit, incident.id, row.person_id)
+
+
+def _tells_the_end(incident: IncidentRow, notice: NoticeRow) -> bool:
+    ended_at = incident.called_off_at
+    return notice.kind in _LAST_WORDS or (notice.kind in _ALSO_LAST and ended_at is not None and notice.created_at >= ended_at)
 
 
 async def _still_holds(unit: Unit, incident: IncidentRow, plan: Plan, notice: NoticeRow) -> bool:

@@ -6,7 +6,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from actioncards.model import Group, MeetingPlan, Plan
-from flows.incident import INCIDENT
+from flows.incident import INCIDENT, UNASSESSED
 from flows.invitation import Before
 from flows.meeting import Hours, Rule
 from flows.sentences import CONFLICT, NOT_FOUND, Refused
@@ -60,6 +60,8 @@ def terms_of(plan: Plan) -> MeetingPlan:
 def require_running(incident: IncidentRow) -> str:
     """The level of an incident that runs; `Refused` (conflict) for one that is only reported, or closed."""
     state = IncidentState(incident.state)
+    if state in UNASSESSED:
+        raise Refused("Only an alarm at a level has a meeting. Assess the call-out first.", kind=CONFLICT)
     if not INCIDENT.allows(state, IncidentTrigger.CORRECT) or incident.level is None:
         INCIDENT.after(state, IncidentTrigger.RAISE)
     assert incident.level is not None

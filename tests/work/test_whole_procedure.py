@@ -7,10 +7,11 @@ import pytest
 from sqlalchemy import select
 
 from contacts.roster import Rotation
+from flows.sentences import Refused
 from flows.vocabulary import CallOutVia, DeliveryState, InvitationState, Layer, Medium, NoticeKind, Rsvp
 from service.store import meetings as rows
 from service.store.tables import DeliveryRow, InvitationRow, MeetingRow, NoticeRow, TimerRow
-from service.work import assessment, decisions, duty_swaps, meeting_room, meetings, rsvps
+from service.work import assessment, decisions, duty_hand_over, duty_swaps, meeting_room, meetings, rsvps
 from service.work.assessment import Briefing, ToAlarm
 from service.work.callouts import CallOut, call_out
 from service.work.closing import call_off
@@ -86,8 +87,11 @@ async def test_the_incoming_chief_hears_of_the_call_out_that_nobody_has_assessed
     await town.wait(hours=(MONDAY - town.clock.now()).total_seconds() / 3600 - 0.1)
     incident = await called(town)
     await town.wait(minutes=10)
-    told = await town.messages(who=NEXT_CHIEF, kind=NoticeKind.HAND_OVER, medium=Medium.EMAIL)
-    assert f"/call-outs/{incident}" in await town.words(told[-1])
+    told = await town.messages(who=NEXT_CHIEF, kind=NoticeKind.HAND_OVER, medium=Medium.SMS)
+    assert "Én hændelse er åben." in await town.words(told[-1])
+    async with town.service.reading() as unit:
+        (line,) = [sentence for _, sentence in await duty_hand_over.open_incidents(unit)]
+    assert str(line.params["link"]).endswith(f"/call-outs/{incident}")
 
 
 async def test_a_phone_of_the_list_calls_out_and_the_call_becomes_a_meeting(town: Town) -> None:
@@ -119,10 +123,10 @@ async def test_a_phone_of_the_list_calls_out_and_the_call_becomes_a_meeting(town
 async def test_a_call_out_can_convene_nothing_before_it_is_assessed(town: Town) -> None:
     """F5: only an incident at a level has a meeting."""
     incident = await called(town)
-    with pytest.raises(Exception, match="reported"):
+    with pytest.raises(Refused, match="Assess the call-out first"):
         await town.do(meetings.convene, incident)
     await town.do(assessment.to_briefing, incident, Briefing("Stor kamp lørdag.", ("fu",)))
-    with pytest.raises(Exception, match="briefing"):
+    with pytest.raises(Refused, match="Assess the call-out first"):
         await town.do(meetings.convene, incident)
 
 

@@ -9,7 +9,7 @@ from itertools import product
 from pathlib import Path
 from typing import Any, Final
 
-from actioncards import check_coverage, check_fields, check_groups, check_levels, check_texts
+from actioncards import check_coverage, check_fields, check_groups, check_levels, check_meetings, check_texts
 from actioncards.codec import hints_of
 from actioncards.files import MAIN, PARTS, TEMPLATES, Files
 from actioncards.model import ANY_LEVEL, Plan, Template
@@ -24,6 +24,7 @@ from flows.vocabulary import Medium, NoticeKind, Tier
 CHECKS: Final[Sequence[Callable[[Subject], None]]] = (
     check_groups.check,
     check_levels.check,
+    check_meetings.check,
     check_fields.check,
     check_texts.check,
     check_coverage.check,

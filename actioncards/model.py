@@ -18,12 +18,14 @@ from actioncards.codec import built, plain
 from actioncards.groups import Detour, DutyChief, Fallback, Group, Organisation, Policy, Seat
 from actioncards.labels import Label
 from actioncards.levels import Cause, Level, MeetingRule, Shape
+from actioncards.meetings import AgendaPoint, MeetingPlan, OfficeHours
 from actioncards.wording import ANY_LEVEL, Alert, Field, News, ReplyTexts, Template
 from flows.sentences import NOT_FOUND, Refused
 from flows.vocabulary import Medium, Mode, NoticeKind, Tier
 
 __all__ = [
     "ANY_LEVEL",
+    "AgendaPoint",
     "Alert",
     "Area",
     "Audience",
@@ -38,8 +40,10 @@ __all__ = [
     "Group",
     "Label",
     "Level",
+    "MeetingPlan",
     "MeetingRule",
     "News",
+    "OfficeHours",
     "Organisation",
     "Plan",
     "Policy",
@@ -142,6 +146,7 @@ class Plan:
     alerts: Mapping[Alert, str]
     modes: Mapping[Mode, str] = field(default_factory=lambda: MappingProxyType({}))
     call_out_news: Mapping[News, str] = field(default_factory=lambda: MappingProxyType({}))
+    meeting: MeetingPlan | None = None
 
     def area(self, key: str) -> Area:
         """The area with that key; `Refused` (not found)."""

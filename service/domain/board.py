@@ -5,6 +5,7 @@ from datetime import datetime
 
 from actioncards.model import Plan
 from flows.vocabulary import AnswerKind, DeliveryState, IncidentState, Medium, Mode, SeatState, TaskState, Tier
+from service.domain.meeting import Meeting
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +85,7 @@ class BoardTask:
 
 @dataclass(frozen=True, slots=True)
 class Next:
-    """The next thing that will happen by itself: a seat's step or a task's deadline."""
+    """The next thing that will happen by itself: a seat's step, a task's deadline, or the meeting's start."""
 
     kind: str
     label: str
@@ -117,3 +118,4 @@ class Board:
     deliveries: dict[str, int]
     writing: bool
     seq: int
+    meeting: Meeting | None = None

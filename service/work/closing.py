@@ -15,6 +15,7 @@ from service.store.outbox import drop_unsent
 from service.store.tables import IncidentRow
 from service.work.chief import facts_now
 from service.work.incidents import incident_for_update, known
+from service.work.meeting_room import end_with_incident
 from service.work.notices import open_notice
 from service.work.parts import tell_addressed
 from service.work.plans import plan_of
@@ -91,6 +92,7 @@ async def call_off(unit: Unit, incident_id: int, text: str) -> IncidentRow:
     await record(unit, incident.id, "incident.called_off", {}, {"text": text} if text else None)
     await record_dropped(unit, incident.id, await drop_unsent(unit.session, incident.id, unit.now), "called_off")
     await stop(unit, incident, await incidents.seats(unit.session, incident.id))
+    await end_with_incident(unit, incident)
     await cancel_tasks(unit, incident)
     await timers.cancel(unit.session, unit.now, incident_id=incident.id)
     await incidents.close_parts(unit.session, incident.id, unit.now)

@@ -5,7 +5,18 @@ from datetime import timedelta
 from typing import Final
 
 from service.store import incidents, timers
-from service.work import callouts, duty_check, duty_hand_over, duty_swaps, seats, tasks
+from service.work import (
+    callouts,
+    decisions,
+    duty_check,
+    duty_hand_over,
+    duty_swaps,
+    invitations,
+    meeting_room,
+    meetings,
+    seats,
+    tasks,
+)
 from service.work.unit import Unit
 
 Handler = Callable[[Unit, int], Awaitable[None]]
@@ -18,6 +29,9 @@ HANDLERS: Final[Mapping[str, Handler]] = {
     duty_hand_over.TIMER: duty_hand_over.pass_on,
     duty_hand_over.REMINDER: duty_hand_over.remind,
     duty_swaps.TIMER: duty_swaps.lapse,
+    meetings.TIMER: meeting_room.start_due,
+    invitations.TIMER: invitations.step_due,
+    decisions.TIMER: decisions.overdue,
 }
 
 

@@ -21,7 +21,8 @@ class House:
     """What is the same for every unit of work of this process.
 
     `media` are those a configured channel stands behind; `can_reply` says whether a phone number takes SMS replies.
-    `first_part` and `part` are how many people are written with the decision itself and with each later part (I1).
+    `first_part` and `part` are how many people are written with the decision itself and with each later part (I1). `organizer` is the
+    mail address that calendar entries come from.
     """
 
     mode: Mode
@@ -35,6 +36,7 @@ class House:
     lease: timedelta = timedelta(seconds=30)
     first_part: int = 200
     part: int = 1000
+    organizer: str = "beredskab@localhost"
     plans: dict[int, Plan] = field(default_factory=dict)
     zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Europe/Copenhagen"))
 

@@ -7,13 +7,27 @@ from actioncards.facts import FACTS
 from actioncards.groups import Detour, Group, Organisation, Policy, Seat
 from actioncards.levels import Level, MeetingRule
 from actioncards.loader import TemplateEntry
+from actioncards.meetings import MeetingPlan, OfficeHours
 from actioncards.model import Alert, Area, CallOff, Deadlines, Defaults, Plan
 from actioncards.sizes import table
 from actioncards.wording import Field, ReplyTexts
 from flows.vocabulary import OWN_WORDS, Lane, Medium, Mode, NoticeKind, Tier
 
 PAGE = (Path(__file__).parents[2] / "docs" / "plan-data.md").read_text(encoding="utf-8")
-RECORDS = (Plan, Area, CallOff, Deadlines, Defaults, Organisation, Seat, Detour, Group, Policy, Level, MeetingRule)
+RECORDS = (
+    *(Plan, MeetingPlan, OfficeHours),
+    Area,
+    CallOff,
+    Deadlines,
+    Defaults,
+    Organisation,
+    Seat,
+    Detour,
+    Group,
+    Policy,
+    Level,
+    MeetingRule,
+)
 IN_FILE_NAMES = {"organisations", "areas", "levels", "groups", "fields", "templates"}
 
 

@@ -4,6 +4,7 @@ from service.store.tables.access import ApiKeyRow, IdempotencyRow, SessionRow, U
 from service.store.tables.base import Base
 from service.store.tables.callouts import CallOutRow, PhonePinRow
 from service.store.tables.incidents import AnswerRow, IncidentRow, PlanRow, SeatCallRow, TaskRow
+from service.store.tables.meetings import AgendaTextRow, DecisionRow, InvitationRow, MeetingRow
 from service.store.tables.notices import DeliveryRow, NoticePartRow, NoticeRow, NoticeTextRow
 from service.store.tables.people import AlertListVersionRow, PersonRow, PlaceRow
 from service.store.tables.roster import (
@@ -20,11 +21,13 @@ from service.store.tables.running import InboundRow, SettingRow, TimerRow
 from service.store.tables.timeline import TimelineEntryRow, TimelineHeadRow, TimelinePersonalRow
 
 __all__ = [
+    "AgendaTextRow",
     "AlertListVersionRow",
     "AnswerRow",
     "ApiKeyRow",
     "Base",
     "CallOutRow",
+    "DecisionRow",
     "DeliveryRow",
     "DutyAbsenceRow",
     "DutyCheckRow",
@@ -37,6 +40,8 @@ __all__ = [
     "IdempotencyRow",
     "InboundRow",
     "IncidentRow",
+    "InvitationRow",
+    "MeetingRow",
     "NoticePartRow",
     "NoticeRow",
     "NoticeTextRow",

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Final
 
 from flows.sentences import Sentence
-from flows.vocabulary import AnswerKind, Role, SeatState, TaskState, Tier
+from flows.vocabulary import AnswerKind, InvitationStep, Role, Rsvp, SeatState, TaskState, Tier
 
 ROLES: Final[Mapping[str, Sentence]] = {
     Role.DUTY_CHIEF: Sentence("duty chief"),
@@ -26,6 +26,7 @@ NEXT: Final[Mapping[str, Sentence]] = {
     "chief": Sentence("you are told that {label} cannot be reached"),
     "everyone": Sentence("everyone on duty is called again"),
     "task": Sentence("deadline: {label}"),
+    "meeting": Sentence("the committee meets"),
 }
 
 SEAT_NEXT: Final[Mapping[str, Sentence]] = {
@@ -47,6 +48,18 @@ TIERS: Final[Mapping[str, Sentence]] = {
     Tier.STRATEGIC: Sentence("strategic"),
     Tier.TACTICAL: Sentence("tactical"),
     Tier.CIVIL: Sentence("civil society"),
+}
+
+INVITATION_NEXT: Final[Mapping[str, Sentence]] = {
+    InvitationStep.REMIND: Sentence("asked again at {when}"),
+    InvitationStep.DEPUTY: Sentence("deputy summoned at {when}"),
+    InvitationStep.CHIEF: Sentence("you are told at {when}"),
+}
+
+YOUR_RSVPS: Final[Mapping[str, Sentence]] = {
+    Rsvp.JOINING: Sentence("You join the meeting."),
+    Rsvp.DEPUTY: Sentence("Your deputy comes, and has been summoned."),
+    Rsvp.CANNOT: Sentence("Nobody comes for your seat."),
 }
 
 YOUR_ANSWERS: Final[Mapping[str, Sentence]] = {
@@ -71,6 +84,13 @@ TOLD: Final[Mapping[str, Sentence]] = {
     "repeated": Sentence("That answer stood already."),
     "too_late": Sentence("The incident is called off. The answer has been noted."),
     "task": Sentence("The task is done."),
+    "convened": Sentence("The committee has been summoned."),
+    "moved": Sentence("The meeting has been moved. Those invited are told and asked again."),
+    "cancelled": Sentence("The meeting has been cancelled. Those invited are told."),
+    "begun": Sentence("The meeting has begun."),
+    "written": Sentence("What you wrote is saved."),
+    "decided": Sentence("The decision is written down, and its owner is told."),
+    "frozen": Sentence("The minutes are frozen and sent."),
     "declined": Sentence("The task has been declined."),
     "person": Sentence("The person has been saved."),
     "called": Sentence("The duty chief is being called. This page shows who takes it."),
@@ -84,6 +104,11 @@ TOLD: Final[Mapping[str, Sentence]] = {
 def next_line(kind: str, label: str) -> Sentence:
     """What happens next by itself, and to whom."""
     return Sentence(NEXT[kind].text, label=label)
+
+
+def invitation_next(step: str, when: str) -> Sentence:
+    """What happens next to a seat that has not answered the summons, and when (`when` is a clock)."""
+    return Sentence(INVITATION_NEXT[InvitationStep(step)].text, when=when)
 
 
 def seat_next(step: str, when: str) -> Sentence:

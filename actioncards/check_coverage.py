@@ -68,6 +68,22 @@ def _of_chief(plan: Plan) -> Iterator[Need]:
             yield ("duty_chief", "policy"), NoticeKind.CALL_OUT, chief.tier, medium
         for medium in sorted(BRIEFED_BY):
             yield ("duty_chief", "policy"), NoticeKind.CALL_OUT_NEWS, chief.tier, medium
+    yield from _of_meetings(plan)
+
+
+def _of_meetings(plan: Plan) -> Iterator[Need]:
+    """The summons, its change and its end on every medium it may use; minutes and decisions on paper and in short."""
+    committee = plan.groups.get(plan.executive_committee)
+    if plan.meeting is None or committee is None:
+        return
+    for medium in sorted({*plan.meeting.media, *plan.meeting.remind_media}):
+        for kind in (NoticeKind.MEETING, NoticeKind.MEETING_MOVED, NoticeKind.MEETING_CANCELLED):
+            yield ("meeting", "media"), kind, committee.tier, medium
+    for tier in dict.fromkeys((committee.tier, *plan.meeting.minutes_to)):
+        for medium in (one for one in plan.meeting.media if one is not Medium.VOICE):
+            yield ("meeting", "minutes_to"), NoticeKind.DECISION, tier, medium
+            if tier in plan.meeting.minutes_to:
+                yield ("meeting", "minutes_to"), NoticeKind.MINUTES, tier, medium
 
 
 def _of_briefing(level: Level, key: str, group: Group, policy: Policy) -> Iterator[Need]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from actioncards.facts import FACTS, seat_label
-from actioncards.model import Alert, Field, Label, News, Seat
+from actioncards.model import Alert, Field, Label, News, ReplyTexts, Seat
 from actioncards.problems import shown
 from actioncards.reader import Path
 from actioncards.sizes import widest
@@ -127,17 +127,21 @@ def _news(subject: Subject) -> None:
 
 
 def _replies(subject: Subject) -> None:
-    reply = subject.plan.reply
-    field = subject.plan.fields.get("reply")
+    _reply(subject, ("reply",), subject.plan.reply, subject.plan.fields.get("reply"))
+    if subject.plan.meeting is not None:
+        _reply(subject, ("meeting", "reply"), subject.plan.meeting.reply, subject.plan.fields.get("meeting_reply"))
+
+
+def _reply(subject: Subject, path: Path, reply: ReplyTexts, field: Field | None) -> None:
     for name, text in (("coded", reply.coded), ("take_coded", reply.take_coded)):
         if text and (set(variables(text)) != {"code"} or has_stray_brace(text)):
-            subject.wrong(("reply", name), "The text must name {{code}}, and nothing else in braces.")
+            subject.wrong((*path, name), "The text must name {{code}}, and nothing else in braces.")
     for name, text in (("alone", reply.alone), ("link_only", reply.link_only), ("take_alone", reply.take_alone)):
         if variables(text) or has_stray_brace(text):
-            subject.wrong(("reply", name), "The text must name nothing in braces.")
+            subject.wrong((*path, name), "The text must name nothing in braces.")
     for name in ("alone", "coded", "link_only", "take_alone", "take_coded"):
         if field is not None:
-            _fits_field(subject, ("reply", name), getattr(reply, name).replace("{code}", "A"), field)
+            _fits_field(subject, (*path, name), getattr(reply, name).replace("{code}", "A"), field)
 
 
 def _modes(subject: Subject) -> None:

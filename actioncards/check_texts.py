@@ -13,7 +13,10 @@ from actioncards.texts import above, has_stray_brace, ready_template, variables
 from flows.vocabulary import Medium, NoticeKind, Tier
 
 MOST_PARTS = 2
-_MUST_LINK = (NoticeKind.ALARM, NoticeKind.TASK, NoticeKind.CARD, NoticeKind.CALL_OUT)
+_MUST_LINK = (
+    *(NoticeKind.ALARM, NoticeKind.TASK, NoticeKind.CARD, NoticeKind.CALL_OUT, NoticeKind.DECISION),
+    *(NoticeKind.MEETING, NoticeKind.MEETING_MOVED, NoticeKind.MINUTES),
+)
 
 
 def check(subject: Subject) -> None:

@@ -6,10 +6,11 @@ from types import MappingProxyType
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from actioncards.model import Group, Plan, Seat
+from actioncards.model import Group, Plan, ReplyTexts, Seat
 from flows.vocabulary import OWN_WORDS, NoticeKind
 
 _EVERY_KIND: Final = frozenset(NoticeKind) - OWN_WORDS
+_OF_MEETINGS: Final = frozenset({NoticeKind.MEETING, NoticeKind.MEETING_MOVED, NoticeKind.MEETING_CANCELLED, NoticeKind.MINUTES})
 
 FACTS: Final[Mapping[str, frozenset[NoticeKind]]] = MappingProxyType(
     {
@@ -27,6 +28,9 @@ FACTS: Final[Mapping[str, frozenset[NoticeKind]]] = MappingProxyType(
         **dict.fromkeys(("gist", "grounds"), frozenset({NoticeKind.CALL_OUT})),
         **dict.fromkeys(("news", "taken_by"), frozenset({NoticeKind.CALL_OUT_NEWS})),
         "briefing_text": frozenset({NoticeKind.BRIEFING}),
+        **dict.fromkeys(("meeting_day", "meeting_time", "meeting_link", "meeting_reply"), _OF_MEETINGS),
+        "minutes_text": frozenset({NoticeKind.MINUTES}),
+        **dict.fromkeys(("decision", "decision_deadline"), frozenset({NoticeKind.DECISION})),
     }
 )
 """Every fact by name, and the kinds of notice it is known in. A plan's `fields` choose among these."""
@@ -44,16 +48,16 @@ def local_time(plan: Plan, at: datetime) -> str:
     return at.astimezone(ZoneInfo(plan.timezone)).strftime("%H.%M")
 
 
-def reply_text(plan: Plan, *, code: str, several_open: bool, by_sms: bool, take: bool = False) -> str:
+def reply_text(reply: ReplyTexts, *, code: str, several_open: bool, by_sms: bool, take: bool = False) -> str:
     """How to answer: by link, by digit, or, when several incidents are open, by the incident's letter and digit.
 
     `take` gives the words of a call-out, where an answer means *I take it*.
     """
     if not by_sms:
-        return plan.reply.link_only
-    alone, coded = plan.reply.alone, plan.reply.coded
+        return reply.link_only
+    alone, coded = reply.alone, reply.coded
     if take:
-        alone, coded = plan.reply.take_alone or alone, plan.reply.take_coded or coded
+        alone, coded = reply.take_alone or alone, reply.take_coded or coded
     return coded.replace("{code}", code) if several_open else alone
 
 
@@ -88,7 +92,7 @@ def incident_facts(
         "reported_by": plan.organisation(reported_by).brief.da,
         "time": local_time(plan, at),
         "code": code,
-        "reply": reply_text(plan, code=code, several_open=several_open, by_sms=by_sms),
+        "reply": reply_text(plan.reply, code=code, several_open=several_open, by_sms=by_sms),
         "sender": plan.defaults.sender.da,
         "what_happened": "",
         "public_text": "",

@@ -28,14 +28,15 @@ class Cause:
 
 @dataclass(frozen=True)
 class MeetingRule:
-    """When the executive committee meets (F5, F8): at once, or with at least `notice_minutes`' notice.
+    """When the executive committee meets (F5, F8), always with at least `notice_minutes`' notice.
 
-    It must have coordinated within `deadline_minutes` of the alarm, and never later than the plan's next-morning time.
+    `at_once`: as soon as the notice allows, whatever the office hours; else in office hours. It must have met within
+    `deadline_minutes` of the alarm, where that is given, and never later than the plan's next-morning time.
     """
 
     at_once: bool
     notice_minutes: int
-    deadline_minutes: int
+    deadline_minutes: int | None = None
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from itertools import product
 from pathlib import Path
 from typing import Any, Final
 
-from actioncards import check_cards, check_coverage, check_fields, check_groups, check_levels, check_texts, check_upkeep
+from actioncards import check_cards, check_coverage, check_fields, check_groups, check_levels, check_meetings, check_texts, check_upkeep
 from actioncards.codec import hints_of
 from actioncards.files import MAIN, OPTIONAL, PARTS, TEMPLATES, Files
 from actioncards.model import ANY_LEVEL, Plan, Template
@@ -26,6 +26,7 @@ CHECKS: Final[Sequence[Callable[[Subject], None]]] = (
     check_levels.check,
     check_cards.check,
     check_upkeep.check,
+    check_meetings.check,
     check_fields.check,
     check_texts.check,
     check_coverage.check,

@@ -19,7 +19,8 @@ from actioncards.codec import built, plain
 from actioncards.groups import Detour, DutyChief, Fallback, Group, Organisation, Policy, Seat
 from actioncards.labels import Label
 from actioncards.levels import Cause, Level, MeetingRule, Shape
-from actioncards.upkeep import AgendaPoint, Upkeep
+from actioncards.meetings import AgendaPoint, MeetingPlan, OfficeHours
+from actioncards.upkeep import Upkeep, YearlyPoint
 from actioncards.wording import ANY_LEVEL, Alert, Field, News, ReplyTexts, Template
 from flows.sentences import NOT_FOUND, Refused
 from flows.vocabulary import Medium, Mode, NoticeKind, Tier
@@ -43,8 +44,10 @@ __all__ = [
     "Group",
     "Label",
     "Level",
+    "MeetingPlan",
     "MeetingRule",
     "News",
+    "OfficeHours",
     "Organisation",
     "Plan",
     "Policy",
@@ -54,6 +57,7 @@ __all__ = [
     "Step",
     "Template",
     "Upkeep",
+    "YearlyPoint",
 ]
 
 T = TypeVar("T")
@@ -150,6 +154,7 @@ class Plan:
     cards: Mapping[str, Card] = field(default_factory=lambda: MappingProxyType({}))
     upkeep: Upkeep | None = None
     call_out_news: Mapping[News, str] = field(default_factory=lambda: MappingProxyType({}))
+    meeting: MeetingPlan | None = None
 
     def area(self, key: str) -> Area:
         """The area with that key; `Refused` (not found)."""

@@ -6,7 +6,7 @@ from actioncards.labels import Label
 
 
 @dataclass(frozen=True)
-class AgendaPoint:
+class YearlyPoint:
     """Something that comes round every year on `day` of `month`; `group` is reminded, or the executive committee when left out."""
 
     key: str
@@ -24,5 +24,5 @@ class Upkeep:
     """
 
     approved_by: Label
-    agenda: tuple[AgendaPoint, ...] = ()
+    agenda: tuple[YearlyPoint, ...] = ()
     ask_again_days: int = 14

@@ -55,6 +55,11 @@ class NoticeKind(StrEnum):
     CALL_OUT = "call_out"
     CALL_OUT_NEWS = "call_out_news"
     BRIEFING = "briefing"
+    MEETING = "meeting"
+    MEETING_MOVED = "meeting_moved"
+    MEETING_CANCELLED = "meeting_cancelled"
+    MINUTES = "minutes"
+    DECISION = "decision"
 
 
 OWN_WORDS: Final = frozenset({NoticeKind.HAND_OVER, NoticeKind.ROSTER, NoticeKind.AGENDA, NoticeKind.CONFIRM, NoticeKind.TEST})
@@ -308,3 +313,53 @@ class ChangeTrigger(StrEnum):
     TAKE_EFFECT = "take_effect"
     REPLACE = "replace"
     WITHDRAW = "withdraw"
+
+
+class MeetingState(StrEnum):
+    """Where a meeting of the executive committee stands (F5, F6)."""
+
+    PROPOSED = "proposed"
+    CONVENED = "convened"
+    MOVED = "moved"
+    HELD = "held"
+    CLOSED = "closed"
+    CANCELLED = "cancelled"
+
+
+class MeetingTrigger(StrEnum):
+    """What can happen to a meeting."""
+
+    CONVENE = "convene"
+    MOVE = "move"
+    ANSWER = "answer"
+    HOLD = "hold"
+    NOTE = "note"
+    DECIDE = "decide"
+    CLOSE = "close"
+    CANCEL = "cancel"
+
+
+class InvitationState(StrEnum):
+    """Where the invitation of one seat to a meeting stands."""
+
+    ASKED = "asked"
+    JOINING = "joining"
+    CANNOT = "cannot"
+    SILENT = "silent"
+    STOPPED = "stopped"
+
+
+class InvitationStep(StrEnum):
+    """What comes next, at set minutes before the start, for a seat that has not answered."""
+
+    REMIND = "remind"
+    DEPUTY = "deputy"
+    CHIEF = "chief"
+
+
+class Rsvp(StrEnum):
+    """What a person may answer an invitation to a meeting with."""
+
+    JOINING = "joining"
+    DEPUTY = "deputy"
+    CANNOT = "cannot"

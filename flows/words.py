@@ -14,6 +14,8 @@ from flows.vocabulary import (
     DeliveryTrigger,
     IncidentState,
     IncidentTrigger,
+    MeetingState,
+    MeetingTrigger,
     TaskState,
     TaskTrigger,
 )
@@ -77,6 +79,24 @@ _SAID: Final[Mapping[type[StrEnum], Mapping[str, Sentence]]] = {
         ChangeTrigger.TAKE_EFFECT: Sentence("let it take effect"),
         ChangeTrigger.REPLACE: Sentence("replace it"),
         ChangeTrigger.WITHDRAW: Sentence("withdraw it"),
+    },
+    MeetingState: {
+        MeetingState.PROPOSED: Sentence("proposed"),
+        MeetingState.CONVENED: Sentence("convened"),
+        MeetingState.MOVED: Sentence("moved"),
+        MeetingState.HELD: Sentence("being held"),
+        MeetingState.CLOSED: Sentence("closed"),
+        MeetingState.CANCELLED: Sentence("will not be held"),
+    },
+    MeetingTrigger: {
+        MeetingTrigger.CONVENE: Sentence("convene it"),
+        MeetingTrigger.MOVE: Sentence("move it"),
+        MeetingTrigger.ANSWER: Sentence("answer the summons"),
+        MeetingTrigger.HOLD: Sentence("begin it"),
+        MeetingTrigger.NOTE: Sentence("write its minutes"),
+        MeetingTrigger.DECIDE: Sentence("write a decision"),
+        MeetingTrigger.CLOSE: Sentence("close it"),
+        MeetingTrigger.CANCEL: Sentence("call the meeting off"),
     },
     DeliveryState: {
         DeliveryState.QUEUED: Sentence("waiting to be sent"),

@@ -2,9 +2,10 @@
 
 import asyncio
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import structlog
 
@@ -18,10 +19,11 @@ from service.channels.errors import ChannelError, RateLimited, Uncertain
 from service.channels.protocol import Channel, Outgoing
 from service.clock import Clock
 from service.domain.outcomes import Outcome
+from service.exports.meeting_ics import REQUEST, Entry, calendar
 from service.store.engine import Store
 from service.store.outbox import Claim, claim, hand_over, texts
 from service.store.signals import DUE
-from service.work.notices import LINK_MARK
+from service.work.notices import with_own_links
 from service.work.unit import House
 
 log = structlog.get_logger(__name__)
@@ -43,6 +45,7 @@ class Words:
 
     subject: str | None
     body: str
+    calendar: Mapping[str, Any] | None
 
 
 Ready = tuple[Claim, datetime]
@@ -164,7 +167,7 @@ class Sender:
             self._texts = {key: words for key, words in self._texts.items() if key in needed}
         async with self._store.read() as session:
             for text_id, (row, _) in (await texts(session, missing)).items():
-                self._texts[text_id] = Words(row.subject, row.body)
+                self._texts[text_id] = Words(row.subject, row.body, row.calendar)
 
     async def _send(self, claimed: Claim, until: datetime) -> None:
         message = self._message(claimed, self._texts[claimed.text_id])
@@ -195,10 +198,9 @@ class Sender:
             self._pace.done(departure)
 
     def _message(self, claimed: Claim, words: Words) -> Outgoing:
-        text = words.body
-        if LINK_MARK in text:
-            text = text.replace(LINK_MARK, self._house.links.token("answer", claimed.incident_id or 0, claimed.person_id))
+        text = with_own_links(self._house.links, words.body, claimed.incident_id, claimed.person_id)
         medium = Medium(claimed.medium)
+        entry = Entry.of(words.calendar) if words.calendar and medium is Medium.EMAIL else None
         return Outgoing(
             delivery_id=claimed.id,
             attempt=claimed.attempts,
@@ -208,4 +210,6 @@ class Sender:
             text=text,
             html=as_html(text) if medium is Medium.EMAIL else None,
             callback_url=f"{self._house.public_url}/webhooks/{self._channel.name}/{claimed.id}",
+            calendar=calendar(entry, description=text, attendee=claimed.address) if entry else None,
+            calendar_method=entry.method if entry else REQUEST,
         )

@@ -6,6 +6,7 @@ from datetime import datetime
 from actioncards.model import Plan
 from flows.vocabulary import AnswerKind, DeliveryState, IncidentState, Medium, Mode, SeatState, TaskState, Tier
 from service.domain.cards import OpenCard
+from service.domain.meeting import Meeting
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +86,7 @@ class BoardTask:
 
 @dataclass(frozen=True, slots=True)
 class Next:
-    """The next thing that will happen by itself: a seat's step, the deadline of a task or an action card, an update."""
+    """The next thing that will happen by itself: a seat's step, a task or card falling due, an update, the meeting's start."""
 
     kind: str
     label: str
@@ -120,3 +121,4 @@ class Board:
     seq: int
     cards: tuple[OpenCard, ...] = ()
     update_due: datetime | None = None
+    meeting: Meeting | None = None

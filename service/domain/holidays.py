@@ -1,4 +1,4 @@
-"""Danish holidays, with the days that most workplaces keep as one (I10)."""
+"""Danish holidays, with the days that most workplaces keep as one, and the working days between them (F8, I10)."""
 
 from datetime import date
 from functools import cache
@@ -13,6 +13,11 @@ def danish_holidays(first: date, last: date) -> list[tuple[date, str]]:
     """`(day, Danish name)` of each holiday from `first` to `last`, in order; Christmas Eve and New Year's Eve among them."""
     found = [entry for year in range(first.year, last.year + 1) for entry in _of_year(year)]
     return [(day, name) for day, name in found if first <= day <= last]
+
+
+def is_working_day(day: date) -> bool:
+    """Whether offices are open that day: not on Saturdays, Sundays and holidays."""
+    return day.weekday() < 5 and not danish_holidays(day, day)
 
 
 @cache

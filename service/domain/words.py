@@ -11,9 +11,12 @@ from flows.vocabulary import (
     CallOutVia,
     DeliveryState,
     IncidentState,
+    InvitationState,
     Medium,
+    MeetingState,
     Mode,
     NoticeKind,
+    Rsvp,
 )
 from service.domain.evaluation import Measured
 
@@ -61,6 +64,11 @@ NOTICES: Final[Mapping[str, Sentence]] = {
     NoticeKind.CALL_OUT: Sentence("call to the duty chief"),
     NoticeKind.CALL_OUT_NEWS: Sentence("news for the caller"),
     NoticeKind.BRIEFING: Sentence("briefing without a crisis"),
+    NoticeKind.MEETING: Sentence("summons to a meeting"),
+    NoticeKind.MEETING_MOVED: Sentence("moved meeting"),
+    NoticeKind.MEETING_CANCELLED: Sentence("cancelled meeting"),
+    NoticeKind.MINUTES: Sentence("minutes"),
+    NoticeKind.DECISION: Sentence("decision"),
 }
 
 DELIVERY_STATES: Final[Mapping[str, Sentence]] = {
@@ -145,4 +153,33 @@ NEWS: Final[Mapping[str, Sentence]] = {
     "alarm": Sentence("it is an alarm"),
     "briefing": Sentence("there is no crisis, partners are briefed"),
     "closed": Sentence("it is closed"),
+}
+
+RSVPS: Final[Mapping[str, Sentence]] = {
+    Rsvp.JOINING: Sentence("joins the meeting"),
+    Rsvp.DEPUTY: Sentence("the deputy comes"),
+    Rsvp.CANNOT: Sentence("cannot take part"),
+}
+
+INVITATION_STATES: Final[Mapping[str, Sentence]] = {
+    InvitationState.ASKED: Sentence("has not answered"),
+    InvitationState.JOINING: Sentence("joins"),
+    InvitationState.CANNOT: Sentence("cannot"),
+    InvitationState.SILENT: Sentence("no answer, nobody left to ask"),
+    InvitationState.STOPPED: Sentence("did not answer"),
+}
+
+MEETING_STATES: Final[Mapping[str, Sentence]] = {
+    MeetingState.PROPOSED: Sentence("proposed"),
+    MeetingState.CONVENED: Sentence("convened"),
+    MeetingState.MOVED: Sentence("moved"),
+    MeetingState.HELD: Sentence("being held"),
+    MeetingState.CLOSED: Sentence("closed"),
+    MeetingState.CANCELLED: Sentence("will not be held"),
+}
+
+INVITED_NEXT_BECAUSE: Final[Mapping[str, Sentence]] = {
+    "silent": Sentence("no answer in time"),
+    "passed_on": Sentence("the deputy comes"),
+    "failed": Sentence("no message could be delivered"),
 }

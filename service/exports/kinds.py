@@ -233,6 +233,66 @@ SAID: Final[Mapping[str, tuple[Sentence, ...]]] = {
         Sentence("Personal data of {person} was erased."),
         Sentence("Personal data was erased."),
     ),
+    "meeting.convened": (Sentence("{group} is summoned to a meeting, {start}."), Sentence("A meeting was convened.")),
+    "meeting.moved": (Sentence("The meeting was moved from {before} to {start}."), Sentence("The meeting was moved.")),
+    "meeting.cancelled": (
+        Sentence("The meeting, {start}, was cancelled: {reason}"),
+        Sentence("The meeting, {start}, was cancelled."),
+        Sentence("The meeting was cancelled."),
+    ),
+    "meeting.held": (Sentence("The meeting began; {joining} seats had joined."), Sentence("The meeting began.")),
+    "meeting.noted": (Sentence("Minutes, {heading}: {text}"), Sentence("Minutes, {heading}."), Sentence("The minutes were written on.")),
+    "meeting.decided": (
+        Sentence("Decided, for {seat}, deadline {until}: {text}"),
+        Sentence("A decision for {seat}, deadline {until}."),
+        Sentence("A decision was made."),
+    ),
+    "meeting.closed": (
+        Sentence("The meeting was closed. Its minutes are frozen: {text}"),
+        Sentence("The meeting was closed. Its minutes are frozen."),
+    ),
+    "meeting.answer": (
+        Sentence("{person} about the meeting: {rsvp}, {via}."),
+        Sentence("About the meeting: {rsvp}, {via}."),
+        Sentence("An answer about the meeting came in."),
+    ),
+    "meeting.answer_after": (
+        Sentence("{person} answered about a meeting that was over: {rsvp}."),
+        Sentence("An answer came about a meeting that was over."),
+    ),
+    "meeting.deputy_invited": (
+        Sentence("{seat}: {person} is summoned to the meeting: {why}."),
+        Sentence("{seat}: the deputy is summoned to the meeting."),
+        Sentence("A deputy is summoned to the meeting."),
+    ),
+    "meeting.reminded": (
+        Sentence("{seat}: {person} has not answered about the meeting and is asked again."),
+        Sentence("A seat has not answered about the meeting and is asked again."),
+    ),
+    "meeting.skipped": (
+        Sentence("{seat}: {person} has no way to be summoned to the meeting and was passed over."),
+        Sentence("A person could not be summoned to the meeting and was passed over."),
+    ),
+    "meeting.silent": (
+        Sentence("{seat} has not answered about the meeting; the duty chief is told."),
+        Sentence("A seat has not answered about the meeting; the duty chief is told."),
+    ),
+    "meeting.quorum": (
+        Sentence("The meeting can decide: {joining} seats join, and {required} must."),
+        Sentence("Enough seats join the meeting."),
+    ),
+    "meeting.no_quorum": (
+        Sentence("The meeting cannot decide: only {possible} seats can still come, and {required} must. The duty chief is told."),
+        Sentence("Too few seats can come to the meeting. The duty chief is told."),
+    ),
+    "decision.overdue": (
+        Sentence("The deadline of a decision has passed, {seat}: {text}"),
+        Sentence("The deadline of a decision has passed."),
+    ),
+    "decision.owner_unreachable": (
+        Sentence("{seat} has nobody who can be told of the decision."),
+        Sentence("A decision's owner cannot be told of it."),
+    ),
     "clock.moved": (
         Sentence("The sandbox's clock was moved {minutes} minutes ahead."),
         Sentence("The sandbox's clock was moved ahead."),

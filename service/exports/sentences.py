@@ -29,7 +29,7 @@ _WORDS: Final[Mapping[str, Mapping[str, Sentence]]] = {
     "notice": words.NOTICES,
     "via": words.VIAS,
     "mode": words.MODES,
-    "why": {**words.DROPPED_BECAUSE, **words.DEPUTY_BECAUSE},
+    "why": {**words.DROPPED_BECAUSE, **words.DEPUTY_BECAUSE, **words.INVITED_NEXT_BECAUSE},
     "alert": words.ALERTS,
     "what": words.MEASURES,
     "layer": LAYERS,
@@ -37,7 +37,10 @@ _WORDS: Final[Mapping[str, Mapping[str, Sentence]]] = {
     "call_out": words.CALL_OUT_VIAS,
     "outcome": words.ASSESSMENTS,
     "news": words.NEWS,
+    "rsvp": words.RSVPS,
 }
+_MOMENTS: Final = ("start", "before", "until")
+"""Fields that hold a moment of their own."""
 _REFERS_TO: Final = {
     "people": "person",
     "groups": "group",
@@ -180,6 +183,8 @@ def _in_words(name: str, value: JSON, known: Known) -> object:
         return _WORDS[name][value]
     if isinstance(value, bool) or not isinstance(value, str | int):
         return value
+    if name in _MOMENTS and isinstance(value, str):
+        return _moment(value) or value
     refers = _REFERS_TO.get(name, name)
     reference = value if isinstance(value, str) and ":" in value else f"{refers}:{value}"
     if reference in known.names or reference in known.personal or refers == "person":

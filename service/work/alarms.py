@@ -52,7 +52,7 @@ async def call_out_notice(unit: Unit, incident: IncidentRow, plan: Plan) -> Noti
         **await facts_now(unit, incident, plan),
         "gist": gist_of(plan, incident),
         "grounds": call_out.grounds if call_out else "",
-        "reply": reply_text(plan, code=incident.code, several_open=bool(others), by_sms=unit.house.can_reply, take=True),
+        "reply": reply_text(plan.reply, code=incident.code, several_open=bool(others), by_sms=unit.house.can_reply, take=True),
     }
     usable = _usable(unit, [(plan.group(chief.group), chief.policy)])
     return await open_notice(unit, incident, plan, NoticeKind.CALL_OUT, facts, usable, Lane.CHIEF)

@@ -17,6 +17,7 @@ from service.work import cadence
 from service.work.cards import close_cards, open_cards
 from service.work.chief import facts_now
 from service.work.incidents import incident_for_update, known
+from service.work.meeting_room import end_with_incident
 from service.work.notices import open_notice
 from service.work.open_points import count_open
 from service.work.parts import tell_addressed
@@ -101,6 +102,7 @@ async def call_off(unit: Unit, incident_id: int, text: str) -> IncidentRow:
     await record_dropped(unit, incident.id, await drop_unsent(unit.session, incident.id, unit.now), "called_off")
     await stop(unit, incident, await incidents.seats(unit.session, incident.id))
     await close_cards(unit, incident, plan)
+    await end_with_incident(unit, incident)
     await cancel_tasks(unit, incident)
     await timers.cancel(unit.session, unit.now, incident_id=incident.id)
     await incidents.close_parts(unit.session, incident.id, unit.now)

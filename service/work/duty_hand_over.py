@@ -10,6 +10,7 @@ from typing import Final
 from contacts.roster import in_order
 from contacts.shifts import next_change
 from flows.hand_over import HAND_OVER, OPEN, REMIND_AFTER
+from flows.incident import UNASSESSED
 from flows.sentences import NOT_ALLOWED, NOT_FOUND, Refused, Sentence
 from flows.vocabulary import HandOverState, HandOverTrigger, Lane, Medium, NoticeKind
 from service.domain.words import INCIDENT_STATES
@@ -138,7 +139,7 @@ async def _line(unit: Unit, row: IncidentRow) -> Sentence:
         area=plan.area(row.area).label.da,
         state=INCIDENT_STATES[row.state],
         at=row.occurred_at,
-        link=f"{unit.house.public_url}/incidents/{row.id}",
+        link=f"{unit.house.public_url}/{'call-outs' if row.state in UNASSESSED else 'incidents'}/{row.id}",
     )
 
 

@@ -115,7 +115,7 @@ async def lapse(unit: Unit, swap_id: int) -> None:
     if row is None or not SWAP.allows(SwapState(row.state), SwapTrigger.LAPSE):
         return
     await _end(unit, row, SwapTrigger.LAPSE)
-    await _tell_proposer(unit, row, Sentence("has not answered"))
+    await _tell_proposer(unit, row, Sentence("has not replied to"))
 
 
 async def known(unit: Unit, swap_id: int) -> DutySwapRow:

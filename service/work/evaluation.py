@@ -72,7 +72,7 @@ async def measures_of(unit: Unit, incident: IncidentRow, plan: Plan) -> tuple[Me
             Measured.MEETING,
             await rows.first_entry(unit.session, incident.id, "meeting.held"),
             since,
-            since + timedelta(minutes=level.meeting.deadline_minutes),
+            since + timedelta(minutes=level.meeting.deadline_minutes) if level.meeting.deadline_minutes else None,
         ),
         measure(
             Measured.FIRST_UPDATE,

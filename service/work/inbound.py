@@ -1,6 +1,6 @@
 """An SMS from a phone: an answer, the provider's own word, or a question back; never a guess (hard cases 10-12)."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from contacts.phone import to_e164
 from flows import duty_words, replies
@@ -14,22 +14,11 @@ from service.store import alert_list, incidents
 from service.store.tables import IncidentRow, PersonRow
 from service.work import answers, duty_replies
 from service.work.call_out_sms import call_out_by_sms
+from service.work.heard import Heard
+from service.work.meeting_inbound import hear_rsvp
 from service.work.opt_out import opt_in, opt_out
 from service.work.record import record
 from service.work.unit import Unit
-
-
-@dataclass(frozen=True, slots=True)
-class Heard:
-    """What an SMS was read as, and what is written back to the phone (None: nothing, the provider answers its own words).
-
-    `language` is the person's, and the answer's.
-    """
-
-    outcome: str
-    reply: Sentence | None = None
-    incident_id: int | None = None
-    language: str = "da"
 
 
 async def hear(unit: Unit, sender: str, text: str) -> Heard:
@@ -58,6 +47,8 @@ async def _reply(unit: Unit, person: PersonRow, text: str) -> Heard:
             return Heard("opted out", None, await opt_out(unit, person.id))
         case replies.OptIn():
             return Heard("opted in", None, await opt_in(unit, person.id))
+        case _ if (heard := await hear_rsvp(unit, person, text)) is not None:
+            return heard
         case replies.Answer() as answer:
             return await _answer(unit, person, answer, text)
         case _:

@@ -15,7 +15,7 @@ from flows.vocabulary import AnswerKind, CardState, IncidentState, Medium, Mode,
 from service.store import alert_list, cards, incidents, outbox
 from service.store.tables import AnswerRow, DeliveryRow, IncidentRow, NoticeTextRow, PersonRow, TaskRow
 from service.work.cards import LINK
-from service.work.notices import LINK_MARK
+from service.work.notices import MARKS
 from service.work.plans import plan_of
 from service.work.unit import Unit
 
@@ -83,12 +83,15 @@ class Personal:
 
 @dataclass(frozen=True, slots=True)
 class TaskPage:
-    """The page behind a task link: the words that go out, to whom, and until when. `place` is how the timeline names the seat."""
+    """The page behind a task link: the words that go out, to whom, and until when. `place` is how the timeline names the seat.
+
+    A task that warns nobody (a meeting's decision) has no `group`.
+    """
 
     id: int
     title: str
     ready_text: str
-    group: str
+    group: str | None
     seats: int
     due_at: datetime
     state: TaskState
@@ -138,13 +141,13 @@ async def task_page(unit: Unit, token: str) -> TaskPage:
     row = await incidents.task(unit.session, task_id)
     if row is None or row.incident_id != incident_id:
         raise invalid()
-    group = plan.group(row.facts["group"])
+    group = plan.group(row.facts["group"]) if "group" in row.facts else None
     return TaskPage(
         id=row.id,
         title=row.title,
         ready_text=row.ready_text,
-        group=group.label.da,
-        seats=len(group.seats),
+        group=group.label.da if group else None,
+        seats=len(group.seats) if group else 0,
         due_at=row.due_at,
         state=TaskState(row.state),
         ended_at=row.ended_at,
@@ -199,7 +202,7 @@ def _told(rows: list[DeliveryRow], texts: dict[int, tuple[NoticeTextRow, NoticeK
 
 
 def _without_link(body: str) -> str:
-    return "\n".join(line for line in body.split("\n") if LINK_MARK not in line).strip()
+    return "\n".join(line for line in body.split("\n") if not any(mark in line for mark in MARKS)).strip()
 
 
 def _places(person: PersonRow) -> list[tuple[str, str]]:

@@ -5,7 +5,23 @@ from datetime import timedelta
 from typing import Final
 
 from service.store import incidents, timers
-from service.work import cadence, callouts, cards, duty_check, duty_hand_over, duty_swaps, quorum, rounds, seats, tasks, upkeep
+from service.work import (
+    cadence,
+    callouts,
+    cards,
+    decisions,
+    duty_check,
+    duty_hand_over,
+    duty_swaps,
+    invitations,
+    meeting_room,
+    meetings,
+    quorum,
+    rounds,
+    seats,
+    tasks,
+    upkeep,
+)
 from service.work.unit import Unit
 
 Handler = Callable[[Unit, int], Awaitable[None]]
@@ -23,6 +39,9 @@ HANDLERS: Final[Mapping[str, Handler]] = {
     duty_swaps.TIMER: duty_swaps.lapse,
     upkeep.TIMER: upkeep.morning,
     rounds.TIMER: rounds.remind,
+    meetings.TIMER: meeting_room.start_due,
+    invitations.TIMER: invitations.step_due,
+    decisions.TIMER: decisions.overdue,
 }
 
 LATER: Final = (cards.TIMER, cadence.TIMER, upkeep.TIMER, rounds.TIMER)

@@ -4,7 +4,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from actioncards.model import AgendaPoint, Plan, Upkeep
+from actioncards.model import Plan, Upkeep, YearlyPoint
 from flows.sentences import Refused, Sentence
 from flows.vocabulary import Lane, Medium, NoticeKind
 from flows.wall_clock import moment, shows
@@ -63,13 +63,13 @@ def next_morning(now: datetime, zone: ZoneInfo) -> datetime:
     return due if due > now else moment(today + timedelta(days=1), AT, zone)
 
 
-def _came(point: AgendaPoint, since: date, today: date) -> bool:
+def _came(point: YearlyPoint, since: date, today: date) -> bool:
     """Whether the point's day came after `since`, up to today."""
     days = (date(year, point.month, point.day) for year in (today.year - 1, today.year))
     return any(since < day <= today for day in days)
 
 
-async def _remind(unit: Unit, plan: Plan, point: AgendaPoint) -> None:
+async def _remind(unit: Unit, plan: Plan, point: YearlyPoint) -> None:
     """Each seat's first person who can be reached is reminded: the executive committee, or the point's own group."""
     group = plan.group(point.group or plan.executive_committee)
     letter = Letter(

@@ -5,11 +5,12 @@ from typing import Final
 
 from flows.delivery import ASKING
 from flows.incident import is_open
+from flows.meeting import SUMMONING
 from flows.sentences import Refused, Sentence
 from flows.vocabulary import AnswerKind, AnswerVia, DeliveryState, IncidentState, Medium, NoticeKind, SeatState
 from service.store import alert_list, incidents, outbox
 from service.store.tables import DeliveryRow, IncidentRow, NoticeRow
-from service.work import answers, deliveries
+from service.work import answers, deliveries, summons_call
 from service.work.unit import Unit
 
 KEYS: Final = {"1": AnswerKind.SEEN, "2": AnswerKind.ON_MY_WAY, "3": AnswerKind.CANNOT}
@@ -48,6 +49,8 @@ async def pick_up(unit: Unit, delivery_id: int | None) -> Say:
     row, notice, incident = found
     if incident is not None and not is_open(IncidentState(incident.state)) and notice.kind in ASKING:
         return Say(sentence=_OVER)
+    if incident is not None and notice.kind in SUMMONING and (said := await summons_call.overtaken(unit, notice, incident)):
+        return Say(sentence=said)
     taker = await _taker(unit, row, notice)
     if taker is not None:
         return Say(sentence=Sentence("{name} has taken the call-out already. You need not do anything.", name=taker))
@@ -66,6 +69,9 @@ async def press(unit: Unit, delivery_id: int | None, digit: str) -> Say:
     row, notice, incident = found
     if incident is not None and notice.kind in ASKING:
         return await _answer(unit, row, notice, incident, digit)
+    if incident is not None and notice.kind in SUMMONING:
+        said = await summons_call.press(unit, row, notice, incident, digit)
+        return Say(sentence=said) if said else await pick_up(unit, delivery_id)
     if digit != "1":
         return await pick_up(unit, delivery_id)
     await deliveries.report(unit, row.id, row.provider_id, DeliveryState.OPENED, None, None)

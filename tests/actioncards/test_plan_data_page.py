@@ -7,14 +7,18 @@ from actioncards.facts import FACTS
 from actioncards.groups import Detour, Group, Organisation, Policy, Seat
 from actioncards.levels import Level, MeetingRule
 from actioncards.loader import TemplateEntry
-from actioncards.model import AgendaPoint, Alert, Area, CallOff, Card, CardStep, Deadlines, Defaults, Plan, Upkeep
+from actioncards.meetings import MeetingPlan, OfficeHours
+from actioncards.model import Alert, Area, CallOff, Card, CardStep, Deadlines, Defaults, Plan, Upkeep, YearlyPoint
 from actioncards.sizes import table
 from actioncards.wording import Field, ReplyTexts
 from flows.vocabulary import OWN_WORDS, Lane, Medium, Mode, NoticeKind, Tier
 
 PAGE = (Path(__file__).parents[2] / "docs" / "plan-data.md").read_text(encoding="utf-8")
-OF_CARDS_AND_UPKEEP = (Card, CardStep, Upkeep, AgendaPoint)
-RECORDS = (Plan, Area, CallOff, Deadlines, Defaults, Organisation, Seat, Detour, Group, Policy, Level, MeetingRule)
+OF_CARDS_AND_UPKEEP = (Card, CardStep, Upkeep, YearlyPoint)
+RECORDS = (
+    *(Plan, MeetingPlan, OfficeHours, Area, CallOff, Deadlines, Defaults),
+    *(Organisation, Seat, Detour, Group, Policy, Level, MeetingRule),
+)
 IN_FILE_NAMES = {"organisations", "areas", "levels", "groups", "fields", "cards", "templates"}
 
 

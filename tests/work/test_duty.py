@@ -168,7 +168,7 @@ async def test_a_swap_nobody_answers_lapses_and_the_proposer_is_told(staffed: Du
     with pytest.raises(Refused) as refused:
         await staffed.do(lambda u: duty_swaps.accept(u, row.id, BELLIS))
     assert refused.value.kind == CONFLICT
-    assert "has not answered" in (await staffed.sent())[-1][2]
+    assert "has not replied to" in (await staffed.sent())[-1][2]
 
 
 async def test_a_swap_is_answered_by_the_one_who_was_asked_and_taken_back_by_the_one_who_asked(staffed: DutyWorld) -> None:

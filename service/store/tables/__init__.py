@@ -12,6 +12,7 @@ from service.store.tables.housing import (
     SituationSendingRow,
 )
 from service.store.tables.incidents import AnswerRow, IncidentRow, PlanRow, SeatCallRow, TaskRow
+from service.store.tables.meetings import AgendaTextRow, DecisionRow, InvitationRow, MeetingRow
 from service.store.tables.notices import DeliveryRow, NoticePartRow, NoticeRow, NoticeTextRow
 from service.store.tables.people import AlertListVersionRow, PersonRow, PlaceRow
 from service.store.tables.roster import (
@@ -29,12 +30,14 @@ from service.store.tables.timeline import TimelineEntryRow, TimelineHeadRow, Tim
 from service.store.tables.upkeep import OwnDataQuestionRow, PlanChangeRow, PlanSignatureRow
 
 __all__ = [
+    "AgendaTextRow",
     "AlertListVersionRow",
     "AnswerRow",
     "ApiKeyRow",
     "Base",
     "CallOutRow",
     "CardStepRow",
+    "DecisionRow",
     "DeliveryRow",
     "DutyAbsenceRow",
     "DutyCheckRow",
@@ -52,6 +55,8 @@ __all__ = [
     "IdempotencyRow",
     "InboundRow",
     "IncidentRow",
+    "InvitationRow",
+    "MeetingRow",
     "NoticePartRow",
     "NoticeRow",
     "NoticeTextRow",

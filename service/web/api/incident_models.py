@@ -10,6 +10,7 @@ from flows.replies import LONGEST_MINUTES
 from flows.vocabulary import AnswerKind, AnswerVia, DeliveryState, IncidentState, Medium, Mode, NoticeKind, TaskState
 from service.domain.board import BoardGroup, BoardTask, Next
 from service.domain.cards import OpenCard
+from service.domain.meeting import Meeting
 from service.domain.preview import PreviewGroup, PreviewText
 from service.web.api.models import Content, Key, Moment, Number, Text, Told
 from service.work.closing import Correction
@@ -145,6 +146,7 @@ class BoardOut(Told):
     seq: int = Field(description="The timeline's last entry")
     cards: tuple[OpenCard, ...] = Field(description="The action cards of the seats (F8)")
     update_due: datetime | None = Field(description="When those warned are to hear next how it stands (F7)")
+    meeting: Meeting | None = Field(None, description="The committee's newest meeting")
 
 
 class PreviewOut(Told):

@@ -9,6 +9,7 @@ from service.web.api import (
     evaluations,
     housing,
     incidents,
+    meetings,
     plans,
     responses,
     roster,
@@ -26,7 +27,7 @@ def api_router(*, sandbox: bool) -> APIRouter:
     """The routes; the sandbox's own are only there in the sandbox, so that live mode answers 404 (I9)."""
     router = APIRouter(prefix=PREFIX)
     for part in (
-        *(call_outs, incidents, responses, cards, evaluations, timeline, contacts, plans, upkeep, roster, roster_entering),
+        *(call_outs, incidents, responses, meetings, cards, evaluations, timeline, contacts, plans, upkeep, roster, roster_entering),
         *(housing, situation),
     ):
         router.include_router(part.router)

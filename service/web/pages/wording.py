@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Final
 
 from flows.sentences import Sentence
-from flows.vocabulary import AnswerKind, CardState, ChangeState, Role, SeatState, TaskState, Tier
+from flows.vocabulary import AnswerKind, CardState, ChangeState, InvitationStep, Role, Rsvp, SeatState, TaskState, Tier
 
 ROLES: Final[Mapping[str, Sentence]] = {
     Role.DUTY_CHIEF: Sentence("duty chief"),
@@ -28,6 +28,7 @@ NEXT: Final[Mapping[str, Sentence]] = {
     "task": Sentence("deadline: {label}"),
     "card": Sentence("action card: {label}"),
     "update": Sentence("an update to those warned"),
+    "meeting": Sentence("the committee meets"),
 }
 
 SEAT_NEXT: Final[Mapping[str, Sentence]] = {
@@ -66,6 +67,18 @@ TIERS: Final[Mapping[str, Sentence]] = {
     Tier.CIVIL: Sentence("civil society"),
 }
 
+INVITATION_NEXT: Final[Mapping[str, Sentence]] = {
+    InvitationStep.REMIND: Sentence("asked again at {when}"),
+    InvitationStep.DEPUTY: Sentence("deputy summoned at {when}"),
+    InvitationStep.CHIEF: Sentence("you are told at {when}"),
+}
+
+YOUR_RSVPS: Final[Mapping[str, Sentence]] = {
+    Rsvp.JOINING: Sentence("You join the meeting."),
+    Rsvp.DEPUTY: Sentence("Your deputy comes, and has been summoned."),
+    Rsvp.CANNOT: Sentence("Nobody comes for your seat."),
+}
+
 YOUR_ANSWERS: Final[Mapping[str, Sentence]] = {
     AnswerKind.SEEN: Sentence("You have seen it."),
     AnswerKind.ON_MY_WAY: Sentence("You are on your way."),
@@ -94,6 +107,13 @@ TOLD: Final[Mapping[str, Sentence]] = {
     "tested": Sentence("A test message is on its way to you."),
     "evaluation": Sentence("The evaluation is saved."),
     "skip-update": Sentence("The update has been skipped. The reason is in the timeline."),
+    "convened": Sentence("The committee has been summoned."),
+    "moved": Sentence("The meeting has been moved. Those invited are told and asked again."),
+    "cancelled": Sentence("The meeting has been cancelled. Those invited are told."),
+    "begun": Sentence("The meeting has begun."),
+    "written": Sentence("What you wrote is saved."),
+    "decided": Sentence("The decision is written down, and its owner is told."),
+    "frozen": Sentence("The minutes are frozen and sent."),
     "declined": Sentence("The task has been declined."),
     "person": Sentence("The person has been saved."),
     "called": Sentence("The duty chief is being called. This page shows who takes it."),
@@ -112,6 +132,11 @@ TOLD: Final[Mapping[str, Sentence]] = {
 def next_line(kind: str, label: str) -> Sentence:
     """What happens next by itself, and to whom."""
     return Sentence(NEXT[kind].text, label=label)
+
+
+def invitation_next(step: str, when: str) -> Sentence:
+    """What happens next to a seat that has not answered the summons, and when (`when` is a clock)."""
+    return Sentence(INVITATION_NEXT[InvitationStep(step)].text, when=when)
 
 
 def seat_next(step: str, when: str) -> Sentence:

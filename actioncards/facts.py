@@ -10,6 +10,7 @@ from actioncards.model import Group, Plan, Seat
 from flows.vocabulary import NoticeKind
 
 _EVERY_KIND: Final = frozenset(NoticeKind)
+_OUTWARD: Final = frozenset({NoticeKind.ANNOUNCEMENT, NoticeKind.RETRACTION})
 
 FACTS: Final[Mapping[str, frozenset[NoticeKind]]] = MappingProxyType(
     {
@@ -23,10 +24,14 @@ FACTS: Final[Mapping[str, frozenset[NoticeKind]]] = MappingProxyType(
         "correction_text": frozenset({NoticeKind.CORRECTION}),
         "closing_text": frozenset({NoticeKind.CALL_OFF}),
         **dict.fromkeys(("task", "deadline"), frozenset({NoticeKind.TASK})),
+        **dict.fromkeys(("outward_text", "inside_text"), _OUTWARD),
         "alert": frozenset({NoticeKind.CHIEF_ALERT}),
     }
 )
 """Every fact by name, and the kinds of notice it is known in. A plan's `fields` choose among these."""
+
+OUTWARD_FACTS: Final = frozenset({"area", "cause", "time", "level", "level_word", "sender"})
+"""What somebody who drafts an announcement may name in it, as far as the audience's tier allows (C4)."""
 
 ALERT_FACTS: Final = frozenset({"seat_label", "area", "level", "code", "task", "deadline"})
 """What the plan's sentences to the duty chief may name."""

@@ -15,11 +15,12 @@ from types import MappingProxyType
 from typing import Self, TypeVar
 
 from actioncards.codec import built, plain
+from actioncards.communication import Communication
 from actioncards.groups import Detour, DutyChief, Fallback, Group, Organisation, Policy, Seat
 from actioncards.labels import Label
 from actioncards.levels import Cause, Level, MeetingRule, Shape
 from actioncards.wording import ANY_LEVEL, Alert, Field, ReplyTexts, Template
-from flows.sentences import NOT_FOUND, Refused
+from flows.sentences import CONFLICT, NOT_FOUND, Refused
 from flows.vocabulary import Medium, Mode, NoticeKind, Tier
 
 __all__ = [
@@ -140,6 +141,7 @@ class Plan:
     templates: tuple[Template, ...]
     alerts: Mapping[Alert, str]
     modes: Mapping[Mode, str] = field(default_factory=lambda: MappingProxyType({}))
+    communication: Communication | None = None
 
     def area(self, key: str) -> Area:
         """The area with that key; `Refused` (not found)."""
@@ -186,6 +188,13 @@ class Plan:
         group = self.group(key)
         step = Step.AFTER_CLEARANCE if group.outward else Step.BY_TASK if group.warned_by else Step.AT_ONCE
         return Audience(group, policy, step, area if group.per_area else None)
+
+    @property
+    def outward(self) -> Communication:
+        """The rules of outward communication; `Refused` (conflict) when the plan has none: then nothing can go outward."""
+        if self.communication is None:
+            raise Refused("The plan has no rules of outward communication, so nothing can be announced.", kind=CONFLICT)
+        return self.communication
 
     def template(self, level: str, kind: NoticeKind, tier: Tier, medium: Medium) -> Template:
         """The text for that level, or the one for every level; `Refused` (not found) when the plan has neither."""

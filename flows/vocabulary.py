@@ -45,6 +45,9 @@ class NoticeKind(StrEnum):
     CALL_OFF = "call_off"
     TASK = "task"
     CHIEF_ALERT = "chief_alert"
+    CLEARANCE = "clearance"
+    ANNOUNCEMENT = "announcement"
+    RETRACTION = "retraction"
 
 
 class Lane(IntEnum):
@@ -157,6 +160,7 @@ class Scope(StrEnum):
     ANSWER = "answer"
     CONTACTS = "contacts"
     ADMIN = "admin"
+    CLEAR = "clear"
 
 
 class DeliveryTrigger(StrEnum):
@@ -173,3 +177,32 @@ class DeliveryTrigger(StrEnum):
     RETRY = "retry"
     FAIL = "fail"
     DROP = "drop"
+
+
+class AnnouncementState(StrEnum):
+    """Where a text that is to go outward stands (C1)."""
+
+    DRAFTED = "drafted"
+    SUBMITTED = "submitted"
+    SENT_BACK = "sent_back"
+    CLEARED = "cleared"
+    LAPSED = "lapsed"
+    RELEASING = "releasing"
+    RELEASED = "released"
+    STOPPED = "stopped"
+    CORRECTED = "corrected"
+
+
+class AnnouncementTrigger(StrEnum):
+    """What can happen to a text that is to go outward."""
+
+    EDIT = "edit"
+    SUBMIT = "submit"
+    APPROVE = "approve"
+    CLEAR = "clear"
+    SEND_BACK = "send_back"
+    LAPSE = "lapse"
+    RELEASE = "release"
+    FINISH = "finish"
+    STOP = "stop"
+    RETRACT = "retract"

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from flows.sentences import Sentence
-from flows.vocabulary import AnswerKind, AnswerVia, DeliveryState, IncidentState, Medium, Mode, NoticeKind
+from flows.vocabulary import AnnouncementState, AnswerKind, AnswerVia, DeliveryState, IncidentState, Medium, Mode, NoticeKind
 
 MODES: Final[Mapping[str, Sentence]] = {
     Mode.LIVE: Sentence("LIVE"),
@@ -39,6 +39,9 @@ NOTICES: Final[Mapping[str, Sentence]] = {
     NoticeKind.CALL_OFF: Sentence("call-off"),
     NoticeKind.TASK: Sentence("task"),
     NoticeKind.CHIEF_ALERT: Sentence("message to the duty chief"),
+    NoticeKind.CLEARANCE: Sentence("request for clearance"),
+    NoticeKind.ANNOUNCEMENT: Sentence("announcement"),
+    NoticeKind.RETRACTION: Sentence("correction of an announcement"),
 }
 
 DELIVERY_STATES: Final[Mapping[str, Sentence]] = {
@@ -60,6 +63,18 @@ ANSWERS: Final[Mapping[str, Sentence]] = {
     AnswerKind.CANNOT: Sentence("cannot come"),
 }
 
+ANNOUNCEMENTS: Final[Mapping[str, Sentence]] = {
+    AnnouncementState.DRAFTED: Sentence("a draft"),
+    AnnouncementState.SUBMITTED: Sentence("submitted"),
+    AnnouncementState.SENT_BACK: Sentence("sent back"),
+    AnnouncementState.CLEARED: Sentence("cleared"),
+    AnnouncementState.LAPSED: Sentence("lapsed"),
+    AnnouncementState.RELEASING: Sentence("going out"),
+    AnnouncementState.RELEASED: Sentence("released"),
+    AnnouncementState.STOPPED: Sentence("stopped"),
+    AnnouncementState.CORRECTED: Sentence("corrected"),
+}
+
 ALERTS: Final[Mapping[str, Sentence]] = {
     "seat_unreachable": Sentence("a seat cannot be reached"),
     "nobody_reachable": Sentence("a seat has nobody who can be reached"),
@@ -72,6 +87,9 @@ DROPPED_BECAUSE: Final[Mapping[str, Sentence]] = {
     "answered": Sentence("the person has answered"),
     "seat_answered": Sentence("the seat has answered"),
     "stale": Sentence("what they said no longer holds"),
+    "outward_stopped": Sentence("the announcement was stopped"),
+    "outward_retracted": Sentence("the announcement was wrong and is corrected"),
+    "outward_lapsed": Sentence("the committee's clearance has lapsed"),
 }
 
 VIAS: Final[Mapping[str, Sentence]] = {
@@ -80,4 +98,17 @@ VIAS: Final[Mapping[str, Sentence]] = {
     AnswerVia.VOICE: Sentence("by keypad"),
     AnswerVia.API: Sentence("by another system"),
     AnswerVia.ON_BEHALF: Sentence("by phone, entered by someone else"),
+}
+
+UNDERRETNING: Final[Mapping[str, Sentence]] = {
+    "made": Sentence("made"),
+    "not_needed": Sentence("not needed"),
+    "later": Sentence("to be decided later"),
+}
+
+SOURCES: Final[Mapping[str, Sentence]] = {
+    "press": Sentence("the press"),
+    "resident": Sentence("a resident"),
+    "institution": Sentence("an institution"),
+    "other": Sentence("somebody else"),
 }

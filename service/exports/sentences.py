@@ -30,6 +30,8 @@ _WORDS: Final[Mapping[str, Mapping[str, Sentence]]] = {
     "mode": words.MODES,
     "why": words.DROPPED_BECAUSE,
     "alert": words.ALERTS,
+    "outcome": words.UNDERRETNING,
+    "source": words.SOURCES,
 }
 _REFERS_TO: Final = {"from": "level", "to": "level", "by": "person", "for": "person", "deputy": "person", "holder": "person"}
 """Fields whose name is not the name of what they refer to."""

@@ -5,12 +5,18 @@ from datetime import timedelta
 from typing import Final
 
 from service.store import incidents, timers
-from service.work import seats, tasks
+from service.work import announcements, clearance, release, seats, tasks
 from service.work.unit import Unit
 
 Handler = Callable[[Unit, int], Awaitable[None]]
 
-HANDLERS: Final[Mapping[str, Handler]] = {seats.TIMER: seats.step_due, tasks.TIMER: tasks.lapse}
+HANDLERS: Final[Mapping[str, Handler]] = {
+    seats.TIMER: seats.step_due,
+    tasks.TIMER: tasks.lapse,
+    announcements.WAIT_TIMER: clearance.nobody_reacted,
+    announcements.LAPSE_TIMER: release.lapse,
+    announcements.RELEASE_TIMER: release.look,
+}
 
 
 async def fire(unit: Unit, timer_id: int, incident_id: int | None) -> bool:

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from actioncards.codec import hints_of
+from actioncards.communication import Circle, ClearanceRule, Communication, Frame, Ground, Holder, StandIn, Starter
 from actioncards.facts import FACTS
 from actioncards.groups import Detour, Group, Organisation, Policy, Seat
 from actioncards.levels import Level, MeetingRule
@@ -13,8 +14,9 @@ from actioncards.wording import Field, ReplyTexts
 from flows.vocabulary import Lane, Medium, Mode, NoticeKind, Tier
 
 PAGE = (Path(__file__).parents[2] / "docs" / "plan-data.md").read_text(encoding="utf-8")
-RECORDS = (Plan, Area, CallOff, Deadlines, Defaults, Organisation, Seat, Detour, Group, Policy, Level, MeetingRule)
-IN_FILE_NAMES = {"organisations", "areas", "levels", "groups", "fields", "templates"}
+OUTWARD = (Communication, ClearanceRule, StandIn, Holder, Circle, Frame, Starter, Ground)
+RECORDS = (*OUTWARD, Plan, Area, CallOff, Deadlines, Defaults, Organisation, Seat, Detour, Group, Policy, Level, MeetingRule)
+IN_FILE_NAMES = {"organisations", "areas", "levels", "groups", "fields", "templates", "communication"}
 
 
 def test_the_table_of_text_messages_is_current(odense: Plan) -> None:

@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter
 
-from service.web.api import contacts, incidents, plans, responses, timeline
+from service.web.api import announcements, contacts, incidents, known, plans, responses, timeline
 from service.web.api import sandbox as sandbox_only
 
 PREFIX = "/api/v1"
@@ -11,7 +11,7 @@ PREFIX = "/api/v1"
 def api_router(*, sandbox: bool) -> APIRouter:
     """The routes; the sandbox's own are only there in the sandbox, so that live mode answers 404 (I9)."""
     router = APIRouter(prefix=PREFIX)
-    for part in (incidents, responses, timeline, contacts, plans):
+    for part in (incidents, announcements, known, responses, timeline, contacts, plans):
         router.include_router(part.router)
     if sandbox:
         router.include_router(sandbox_only.router)

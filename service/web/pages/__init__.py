@@ -2,12 +2,32 @@
 
 from fastapi import APIRouter
 
-from service.web.pages import actions, alarm, alert_list, answers, assets, board, events, home, imports, links, sandbox, sign_in, timeline
+from service.web.pages import (
+    access_request,
+    actions,
+    alarm,
+    alert_list,
+    announcements,
+    announcing,
+    answers,
+    assets,
+    board,
+    clearing,
+    events,
+    home,
+    imports,
+    links,
+    questions,
+    sandbox,
+    sign_in,
+    timeline,
+)
 from service.web.pages.route import problem_page as render_problem
 
 __all__ = ["render_problem", "router"]
 
 router = APIRouter(include_in_schema=False)
 # In this order: an address with a name in it before the ones that take anything in its place.
-for part in (assets, sign_in, home, alarm, board, events, answers, timeline, actions, imports, alert_list, links, sandbox):
+first = (assets, sign_in, home, alarm, board, events, answers, timeline, announcing, announcements, questions, access_request)
+for part in (*first, actions, imports, alert_list, links, clearing, sandbox):
     router.include_router(part.router)

@@ -47,6 +47,21 @@ TIERS: Final[Mapping[str, Sentence]] = {
     Tier.CIVIL: Sentence("civil society"),
 }
 
+HIDDEN: Final[Mapping[str, Sentence]] = {
+    "names": Sentence("names"),
+    "texts": Sentence("what people have written"),
+    "inside": Sentence("what could not be passed on"),
+}
+
+LANGUAGES: Final[Mapping[str, Sentence]] = {
+    "da": Sentence("Danish"),
+    "en": Sentence("English"),
+    "ar": Sentence("Arabic"),
+    "so": Sentence("Somali"),
+    "tr": Sentence("Turkish"),
+    "uk": Sentence("Ukrainian"),
+}
+
 YOUR_ANSWERS: Final[Mapping[str, Sentence]] = {
     AnswerKind.SEEN: Sentence("You have seen it."),
     AnswerKind.ON_MY_WAY: Sentence("You are on your way."),
@@ -65,6 +80,22 @@ TOLD: Final[Mapping[str, Sentence]] = {
     "task": Sentence("The task is done."),
     "declined": Sentence("The task has been declined."),
     "person": Sentence("The person has been saved."),
+    "drafted": Sentence("The draft has been saved."),
+    "submitted": Sentence("The committee has been asked to clear it."),
+    "announcement_submit": Sentence("The committee has been asked to clear it."),
+    "announcement_clear": Sentence("You have cleared it."),
+    "announcement_send_back": Sentence("You have sent it back."),
+    "announcement_release": Sentence("It goes out."),
+    "announcement_stop": Sentence("It has been stopped."),
+    "announcement_retract": Sentence("The correction goes out."),
+    "hold_set": Sentence("Everything outward is on hold."),
+    "hold_lifted": Sentence("The hold is lifted."),
+    "written_fact": Sentence("It has been written down."),
+    "written_underretning": Sentence("It has been written down."),
+    "written_question": Sentence("The question is in the log."),
+    "written_assign": Sentence("The question has been given to somebody."),
+    "written_answer": Sentence("The answer has been noted."),
+    "written_line": Sentence("The committee has been asked to clear it."),
     "imported": Sentence("The alert list has been updated."),
 }
 

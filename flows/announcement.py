@@ -53,8 +53,8 @@ class Wording:
 
 def digest(parts: Iterable[Wording]) -> str:
     """SHA-256, in 64 hexadecimal digits, of exactly the words, audiences and channels: what a member clears."""
-    plain = sorted([part.audience, part.area, _plain(part.words), _plain(part.correction)] for part in parts)
-    return hashlib.sha256(json.dumps(plain, ensure_ascii=False, separators=(",", ":")).encode()).hexdigest()
+    plain = sorted(json.dumps([part.audience, part.area, _plain(part.words), _plain(part.correction)]) for part in parts)
+    return hashlib.sha256(json.dumps(plain).encode()).hexdigest()
 
 
 def _plain(words: Mapping[str, tuple[str | None, str]]) -> list[list[str | None]]:

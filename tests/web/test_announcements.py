@@ -109,7 +109,9 @@ async def test_a_key_that_may_not_clear_does_not_clear(still: World, scope: Scop
 async def test_nobody_on_the_list_is_said_to_who_submits(still: World) -> None:
     """I12."""
     incident = await still.alarm()
-    made = (await still.post(f"/incidents/{incident}/announcements", await content(still, "strategic", "institutions"))).json()
+    made = (
+        await still.post(f"/incidents/{incident}/announcements", await content(still, "strategic", "institutions", area="rising"))
+    ).json()
     assert made["parts"][1]["recipients"] == 0
     answer = await still.post(f"/announcements/{made['id']}/submission")
     assert answer.status_code == 422

@@ -3,6 +3,8 @@
 
 PORT ?= 8000
 export PORT
+# Where a machine forbids it, Python compiles every library anew at each start: three seconds each time.
+unexport PYTHONDONTWRITEBYTECODE
 PY := .venv/bin/python
 
 help:

@@ -4,7 +4,6 @@ from typing import Final
 
 from contacts.csv_rows import csv_table
 from contacts.table import LARGEST_FILE, Table
-from contacts.xlsx_rows import xlsx_table
 from flows.sentences import TOO_LARGE, Refused
 
 ENDINGS: Final = (".csv", ".txt", ".tsv", ".xlsx")
@@ -33,6 +32,8 @@ def read_table(data: bytes, file_name: str) -> Table:
     if not data.strip():
         raise Refused("The file is empty. Choose the file with the list.", field="file")
     if data.startswith(_ZIP):
+        from contacts.xlsx_rows import xlsx_table  # noqa: PLC0415 - what reads workbooks is slow to load, and few files are one
+
         return xlsx_table(data)
     if data.startswith(_OLD_EXCEL):
         raise Refused("The file is in an old Excel format or has a password. Save it as .xlsx without a password.", field="file")

@@ -15,7 +15,7 @@ from service.clock import MovableClock, SystemClock
 from service.settings import PREFIX, Settings, setting_names
 from service.store import alert_list
 from service.store.clock import database_time
-from service.store.migrate import require_newest, version_of
+from service.store.schema import require_newest, version_of
 from service.work import plans
 from service.work.holes import MOST_NAMED, empty_seats, stale_people
 from service.work.unit import Unit

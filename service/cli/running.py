@@ -71,7 +71,7 @@ def checked_settings() -> "Settings":
 def in_service(work: "Callable[[Service], Awaitable[T]]", *, settings: "Settings | None" = None) -> T:
     """Do `work` with the service put together, on a database that is migrated, and give everything back."""
     from service.bootstrap import build
-    from service.store.migrate import require_newest
+    from service.store.schema import require_newest
 
     chosen = settings or checked_settings()
 

@@ -20,8 +20,6 @@ SIGN_INS: Final = "sandbox-sign-in.txt"
 
 def run() -> None:
     """Start the sandbox: migrate, load the plan and an invented alert list at the first run, and serve."""
-    from service.store.migrate import upgrade
-
     settings = checked_settings()
     if settings.mode is Mode.LIVE:
         raise Refused(
@@ -29,9 +27,24 @@ def run() -> None:
             field="mode",
             kind=CONFLICT,
         )
-    asyncio.run(upgrade(settings.database_url))
+    asyncio.run(_migrated(settings.database_url))
     sign_ins = in_service(_seeded, settings=settings)
     serve_until_stopped(settings, lambda serving: _welcome(serving, sign_ins))
+
+
+async def _migrated(url: str) -> None:
+    from service.store.engine import make_engine
+    from service.store.schema import is_newest
+
+    engine = make_engine(url, pool_size=1)
+    try:
+        done = await is_newest(engine)
+    finally:
+        await engine.dispose()
+    if not done:
+        from service.store.migrate import upgrade
+
+        await upgrade(url)
 
 
 async def _seeded(service: "Service") -> dict[str, str]:

@@ -43,7 +43,7 @@ def down(version: Version) -> None:
 
 def _tell(url: str) -> None:
     from service.store.engine import make_engine
-    from service.store.migrate import version_of
+    from service.store.schema import version_of
 
     async def version() -> str | None:
         engine = make_engine(url, pool_size=1)

@@ -7,7 +7,7 @@ import structlog
 from flows.sentences import CONFLICT, Refused
 from flows.vocabulary import Mode
 from service.store import alert_list
-from service.store.migrate import require_newest
+from service.store.schema import require_newest
 from service.work import plans
 
 if TYPE_CHECKING:

@@ -1,17 +1,13 @@
 """Bringing a database to a version of the schema, in this process and without a configuration file."""
 
 import asyncio
-import errno
-import os
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
 
 from alembic import command
 from alembic.config import Config
-from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from alembic.util import CommandError
 from sqlalchemy import Connection, event, make_url, text
@@ -19,8 +15,9 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from flows.sentences import CONFLICT, Refused
+from flows.sentences import Refused
 from service.store.engine import make_engine
+from service.store.schema import versions_folder
 
 NEWEST: Final = "head"
 EMPTY: Final = "base"
@@ -38,49 +35,6 @@ async def upgrade(url: str, version: str = NEWEST) -> None:
 async def downgrade(url: str, version: str) -> None:
     """Take the database back to `version`; `EMPTY` takes every table away. `Refused` for an unknown version."""
     await _run(url, lambda config: command.downgrade(config, version))
-
-
-async def version_of(engine: AsyncEngine) -> str | None:
-    """The version the database stands at; None when it was never migrated."""
-    async with engine.connect() as connection:
-        return await connection.run_sync(lambda sync: MigrationContext.configure(sync).get_current_revision())
-
-
-def newest_version() -> str | None:
-    """The version this program needs."""
-    return ScriptDirectory.from_config(_config()).get_current_head()
-
-
-async def require_newest(engine: AsyncEngine) -> None:
-    """`Refused` (conflict) unless the database stands at the version this program needs."""
-    if engine.dialect.name == "sqlite" and not await asyncio.to_thread(_is_there, engine.url.database):
-        found = None
-    else:
-        found = await version_of(engine)
-    needed = newest_version()
-    if found is None:
-        raise Refused("The database has no tables yet. Run `beredskab migrate`.", field="database", kind=CONFLICT)
-    if found != needed:
-        raise Refused(
-            "The database is at version {found} and the program needs {needed}. Run `beredskab migrate`.",
-            field="database",
-            kind=CONFLICT,
-            found=found,
-            needed=needed,
-        )
-
-
-def _is_there(path: str | None) -> bool:
-    """Whether there is a file, without making one; `OSError` naming the file when it cannot be read.
-
-    It is not opened: closing it again would give up every lock that this process holds on it (POSIX), and the next process to
-    close the database would then take the log away from under us, and with it all that we commit from then on.
-    """
-    if path is None or not Path(path).exists():
-        return False
-    if not os.access(path, os.R_OK):
-        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), path)
-    return True
 
 
 async def write_version(url: str, message: str) -> Path:
@@ -158,11 +112,8 @@ def _make_folder(url: str) -> None:
 
 
 def _config() -> Config:
-    spec = find_spec("migrations")
-    assert spec is not None
-    assert spec.submodule_search_locations
     config = Config()
-    config.set_main_option("script_location", str(spec.submodule_search_locations[0]).replace("%", "%%"))
+    config.set_main_option("script_location", str(versions_folder().parent).replace("%", "%%"))
     config.set_main_option("path_separator", "os")
     config.set_main_option("file_template", "%%(rev)s_%%(slug)s")
     return config

@@ -9,7 +9,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from flows.sentences import Refused, Sentence
-from service.store.migrate import require_newest
+from service.store.schema import require_newest
 from service.web.languages import speaker_of
 from service.web.service import Service, service_of
 from service.work.plans import in_force

@@ -8,7 +8,7 @@ from typing import Final, Literal
 from contacts.comparing import Differences, compare
 from contacts.importing import Reading, read_alert_list
 from contacts.person import Person, Place
-from contacts.writing import to_csv, to_xlsx
+from contacts.writing import to_csv
 from flows.sentences import CONFLICT, Refused
 from service.domain.directory import directory_of
 from service.store import people as rows
@@ -89,7 +89,12 @@ async def import_people(
 async def export_people(unit: Unit, form: Format, *, language: str = "da", progress: Progress | None = None) -> bytes:
     """The whole list as a CSV or Excel file that imports back to the same people; headings in `language` (`da`, `en`)."""
     people = await rows.everybody(unit.session)
-    return await asyncio.to_thread(to_csv if form == "csv" else to_xlsx, _watched(people, progress or _silent), language=language)
+    write = to_csv
+    if form != "csv":
+        from contacts.workbook import to_xlsx  # noqa: PLC0415 - slow to load, and seldom wanted
+
+        write = to_xlsx
+    return await asyncio.to_thread(write, _watched(people, progress or _silent), language=language)
 
 
 async def new_version(unit: Unit, what: str, people: int) -> int:

@@ -1,6 +1,7 @@
 """Nothing points up, nothing goes round, and nothing is used that was not asked for."""
 
 import re
+import subprocess
 import sys
 import tomllib
 from graphlib import CycleError, TopologicalSorter
@@ -65,3 +66,10 @@ def test_the_flows_know_the_standard_library_and_transitions_alone() -> None:
 
 def test_a_room_never_imports_the_tests() -> None:
     assert not [str(module) for module in modules() if any(name.partition(".")[0] == "tests" for name in imported_by(module))]
+
+
+def test_what_is_slow_to_load_and_seldom_wanted_is_not_loaded_at_the_start() -> None:
+    """The service is ready within five seconds; workbooks and migrations wait until somebody has one."""
+    load = "import sys, service.web.app, service.bootstrap, service.cli.starting; print({'openpyxl', 'alembic'} & set(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", load], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "set()"

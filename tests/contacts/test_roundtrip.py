@@ -16,7 +16,8 @@ from contacts.importing import read_alert_list
 from contacts.person import Person, Place, matching
 from contacts.phone import can_receive_sms
 from contacts.spelling import tidied
-from contacts.writing import to_csv, to_xlsx
+from contacts.workbook import to_xlsx
+from contacts.writing import to_csv
 from flows.free_text import checked_text
 from flows.sentences import Refused
 from tests.contacts.lists import DIRECTORY

@@ -4,6 +4,7 @@ import re
 
 from playwright.async_api import BrowserContext, expect
 
+from tests.harness.waiting import eventually
 from tests.pages.sandboxes import Sandbox
 from tests.pages.visits import handset, newest_link, raise_alarm, sign_in
 
@@ -13,7 +14,13 @@ async def test_an_alarm_is_raised_answered_and_called_off_without_scripts(sandbo
     incident = await raise_alarm(page, sandbox, area="ejerslykke", cause="knivstik")
     board = f"{sandbox.url}/incidents/{incident}"
     phones = await plain.new_page()
-    await phones.goto(f"{sandbox.url}/phones")
+
+    async def told() -> bool:
+        await phones.goto(f"{sandbox.url}/phones")  # without scripts a page shows what was when it was asked for
+        texts = [await handset(phones, name).inner_text() for name in ("Test Anemone", "Test Hassel")]
+        return all("Ejerslykke" in text for text in texts)
+
+    await eventually(told, within_s=30, what="both have the message")
     await handset(phones, "Test Anemone").get_by_role("button", name="1 set").click()
     partner = await plain.new_page()
     await partner.goto(sandbox.url + await newest_link(phones, "Test Hassel"))

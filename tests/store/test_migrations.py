@@ -6,11 +6,13 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.operations import Operations
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, event, inspect, text
 
 from flows.sentences import CONFLICT, Refused
 from service.store.engine import make_engine
-from service.store.migrate import EMPTY, downgrade, newest_version, require_newest, upgrade, version_of, without_foreign_keys
+from service.store.migrate import EMPTY, downgrade, upgrade, without_foreign_keys
+from service.store.schema import newest_version, require_newest, version_of, versions_folder
 from service.store.tables import Base
 
 
@@ -70,6 +72,14 @@ async def test_migrating_what_is_migrated_changes_nothing(migrated_url: str) -> 
     assert await version_of(engine) == newest_version()
     await require_newest(engine)
     await engine.dispose()
+
+
+def test_the_numbers_of_the_versions_are_their_order() -> None:
+    """The newest version is told by the files' names alone, so these must say what the migrations say."""
+    chain = ScriptDirectory(str(versions_folder().parent))
+    assert chain.get_current_head() == newest_version()
+    numbers = [script.revision for script in chain.walk_revisions()]
+    assert numbers == sorted(numbers, reverse=True)
 
 
 async def test_a_database_that_was_never_migrated_is_told_with_the_remedy(database_url: str) -> None:

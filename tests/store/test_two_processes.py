@@ -6,7 +6,7 @@ import sys
 from sqlalchemy import make_url, text
 
 from service.store.engine import Store, make_engine
-from service.store.migrate import require_newest
+from service.store.schema import require_newest
 from service.store.signals import Signals
 from tests.harness.databases import SqliteDatabases
 

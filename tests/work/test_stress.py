@@ -119,7 +119,7 @@ async def decides(town: Town, service: Service, running: list[int], dice: random
             await send_update(unit, number, "nyt")
         else:
             await call_off(unit, number, "slut")
-    await asyncio.sleep(0.05)
+    await asyncio.sleep(0)
 
 
 async def reports(town: Town, service: Service, _running: list[int], dice: random.Random) -> None:

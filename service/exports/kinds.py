@@ -178,7 +178,11 @@ SAID: Final[Mapping[str, tuple[Sentence, ...]]] = {
     "announcement.lapsed": (Sentence("The clearance of announcement {announcement} has lapsed."), Sentence("A clearance has lapsed.")),
     "announcement.scheduled": (Sentence("Announcement {announcement} is to go out at {at}."), Sentence("An announcement was scheduled.")),
     "announcement.released": (Sentence("Announcement {announcement} is released."), Sentence("An announcement is released.")),
-    "announcement.step": (Sentence("Announcement {announcement} goes out to {audience}."), Sentence("An announcement goes out.")),
+    "announcement.step": (
+        Sentence("Announcement {announcement} goes out to {audience}: {text}"),
+        Sentence("Announcement {announcement} goes out to {audience}."),
+        Sentence("An announcement goes out."),
+    ),
     "announcement.finished": (
         Sentence("Announcement {announcement} has gone out to all."),
         Sentence("An announcement has gone out to all."),

@@ -108,7 +108,7 @@ async def _tell(unit: Unit, incident: IncidentRow, plan: Plan, row: Announcement
     part.notice_id, part.released_at = notice.row.id, unit.now
     media = [m for m in recipients.channels(unit, circle) if m.value in part.words]
     told: dict[str, JSON] = {"announcement": row.id, "audience": part.audience, "notice": notice.row.id}
-    await record(unit, incident.id, "announcement.step", told)
+    await record(unit, incident.id, "announcement.step", told, {"text": part.text})
     for key in circle.groups:
         group = plan.group(key)
         if group.outward and incident.mode == Mode.EXERCISE:

@@ -8,7 +8,9 @@ from sqlalchemy import text
 
 from actioncards.communication import WhenLapsed
 from actioncards.model import Plan
-from flows.vocabulary import Lane, Medium
+from flows.vocabulary import DeliveryState, Lane, Medium
+from service.channels.errors import RateLimited
+from service.channels.protocol import Outgoing, Receipt
 from service.store import outbox
 from service.store.outbox import Claim
 from service.work.holds import set_hold
@@ -64,6 +66,38 @@ async def test_a_clearance_that_lapses_during_a_mass_sending_does_what_the_plan_
         states = {m.state for m in await spoken(town, number)}
         assert states == ({"accepted", "dropped"} if when_lapsed is WhenLapsed.STOP else {"accepted"})
         assert (await look(town, number)).state == ("stopped" if when_lapsed is WhenLapsed.STOP else "released")
+        await town.check()
+    await databases.drop(url)
+
+
+async def test_a_mass_sending_delays_no_message_to_the_duty_chief_and_loses_none_to_a_limited_provider(databases: Databases) -> None:
+    """I6, I12: with hundreds waiting, the chief's message is claimed first; a provider that says 429 to every third costs nobody theirs."""
+    url = await databases.migrated()
+    async with a_town(url, media=(Medium.SMS, Medium.EMAIL)) as town:
+        await with_residents(town, 150)
+        incident = await town.alarm()
+        await town.settle()
+        number = await released(town, incident)
+        await town.wait(minutes=10)
+        town.clock.move(seconds=40)
+        await town.fire()
+        await town.write_parts()
+        assert len([m for m in await spoken(town, number) if m.state == "queued"]) > 250
+        await town.writes("fu.politi", "STOP")
+        first = (await town.claim(SMS, 1))[0]
+        assert (first.lane, first.person_id) == (Lane.CHIEF, town.people["duty_chief.chefvagt"])
+
+        def limited(message: Outgoing) -> Receipt:
+            if (message.delivery_id + message.attempt) % 3 == 0 and len(town.posts[SMS].given) % 2:
+                raise RateLimited("429", after=2)
+            return Receipt(f"x{message.delivery_id}", DeliveryState.ACCEPTED)
+
+        town.posts[SMS].react = limited
+        await town.wait(minutes=10)
+        told = [m for m in await spoken(town, number) if m.lane == Lane.BRIEFING]
+        assert {m.state for m in told} == {"accepted"}
+        reachable = [p for place, p in town.people.items() if place.split(".")[0] in ("cks", "residents") and place.split(".")[1] != "3"]
+        assert sorted(m.person_id for m in told) == sorted(reachable), "each once, and nobody lost"
         await town.check()
     await databases.drop(url)
 

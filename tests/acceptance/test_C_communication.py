@@ -82,7 +82,7 @@ async def test_nothing_goes_outward_that_the_committee_has_not_cleared(odense: O
     out = await odense.post(f"/announcements/{made['id']}/release")
     await odense.settled(incident)
     person = (await odense.messages(incident, "announcement"))[0]["person_id"]
-    assert "Noget andet." in (await odense.phone(person))[0]["text"]
+    assert any("Noget andet." in message["text"] for message in await odense.phone(person))
     assert out["parts"][0]["recipients"] == len(await odense.messages(incident, "announcement"))
 
 
@@ -138,7 +138,7 @@ async def test_representatives_get_what_they_may_pass_on_and_what_not_clearly_ap
     await odense.post(f"/announcements/{out['id']}/release")
     await odense.forward(15)
     told = [d for d in await odense.messages(incident, "announcement") if d["lane"] == 40]
-    text = (await odense.phone(told[0]["person_id"]))[0]["text"]
+    text = next(m["text"] for m in await odense.phone(told[0]["person_id"]) if "MÅ DELES:" in m["text"])
     assert text.index("MÅ DELES:") < text.index("KUN TIL DIG:")
     inside = out["parts"][1]["inside"]
     assert inside in text
@@ -205,7 +205,7 @@ async def test_a_correction_goes_to_all_and_only_those_reached(odense: Odense) -
     await odense.forward(30)
     assert {d["person_id"] for d in await odense.messages(incident, "retraction")} == reached
     assert not [d for d in await odense.messages(incident, "announcement") if d["lane"] == 40], "civil society was not told at all"
-    assert "RETTELSE" in (await odense.phone(next(iter(reached))))[0]["text"]
+    assert any("RETTELSE" in message["text"] for message in await odense.phone(next(iter(reached))))
 
 
 async def test_each_tier_gets_what_it_may_know(odense: Odense) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import case, func, or_, select, update
+from sqlalchemy import Select, case, false, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from flows.delivery import TOLD, UNSENT
@@ -185,15 +185,22 @@ async def awaiting(session: AsyncSession, incident_id: int) -> list[Announcement
     return list(await session.scalars(query.order_by(AnnouncementRow.submitted_at, AnnouncementRow.id)))
 
 
-async def count_reachable(session: AsyncSession, group: str, area: str | None, media: Collection[str]) -> set[int]:
-    """The people of a group (in `area`, when given) whom one of `media` reaches."""
+def _reachable(group: str, area: str | None, media: Collection[str]) -> Select[int]:
     sms = PersonRow.mobile.is_not(None) & PersonRow.sms_opted_out_at.is_(None)
     ways = {"sms": sms, "email": PersonRow.email.is_not(None)}
     held = [PlaceRow.group_key == group] + ([PlaceRow.area_key == area] if area else [])
-    query = select(PersonRow.id).where(
-        PersonRow.active, or_(*(ways[m] for m in media)), PersonRow.id.in_(select(PlaceRow.person_id).where(*held))
-    )
-    return set(await session.scalars(query)) if media else set()
+    reached = or_(false(), *(ways[m] for m in media))
+    return select(PersonRow.id).where(PersonRow.active, reached, PersonRow.id.in_(select(PlaceRow.person_id).where(*held)))
+
+
+async def reachable(session: AsyncSession, group: str, area: str | None, media: Collection[str]) -> set[int]:
+    """The people of a group (in `area`, when given) whom one of `media` reaches."""
+    return set(await session.scalars(_reachable(group, area, media)))
+
+
+async def count_reachable(session: AsyncSession, group: str, area: str | None, media: Collection[str]) -> int:
+    """How many they are: a list may be long, and is not fetched to be counted."""
+    return await session.scalar(select(func.count()).select_from(_reachable(group, area, media).subquery())) or 0
 
 
 async def facts(session: AsyncSession, incident_id: int) -> list[IncidentFactRow]:

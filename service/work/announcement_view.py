@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from actioncards.announcing import filled
+from actioncards.communication import Circle
 from actioncards.model import Plan
 from actioncards.sms import SmsSize, parts, plain
 from flows.sentences import NOT_FOUND, Refused
@@ -12,7 +14,7 @@ from service.store import alert_list, incidents
 from service.store import announcements as rows
 from service.store.announcements import Reach
 from service.store.tables import AnnouncementPartRow, AnnouncementRow, ClearanceRow, IncidentRow
-from service.work import recipients
+from service.work import chief, recipients
 from service.work.announcements import MESSAGE, Composed, Draft, compose
 from service.work.plans import plan_of
 from service.work.unit import Unit
@@ -224,9 +226,10 @@ class Suggestion:
 
 
 async def suggestions(unit: Unit, incident_id: int) -> list[Suggestion]:
-    """The plan's text to start from for each audience, and how many they are in the incident's area."""
+    """The plan's text to start from for each audience, filled with what is known, and how many they are in the incident's area."""
     incident = await incident_of(unit, incident_id)
     plan = await plan_of(unit, incident)
+    facts = await chief.facts_now(unit, incident, plan) if incident.level else {}
     found = []
     for circle in plan.outward.audiences.values():
         starter = plan.outward.starter(incident.level or "", incident.cause, circle.key)
@@ -237,10 +240,15 @@ async def suggestions(unit: Unit, incident_id: int) -> list[Suggestion]:
                 tier=circle.tier,
                 after=tuple(plan.outward.audiences[key].label.da for key in circle.after),
                 inside=circle.inside,
-                text=starter.text if starter else "",
-                inside_text=(starter.inside or "") if starter and circle.inside else "",
-                correction=starter.correction if starter else "",
+                text=_said(plan, circle, starter.text if starter else "", facts),
+                inside_text=_said(plan, circle, (starter.inside or "") if starter and circle.inside else "", facts),
+                correction=_said(plan, circle, starter.correction if starter else "", facts),
                 recipients=await recipients.count(unit, plan, circle, incident.area),
             )
         )
     return found
+
+
+def _said(plan: Plan, circle: Circle, text: str, facts: Mapping[str, str]) -> str:
+    """A text to start from with its variables filled in, as it would be said; as it is while the incident has no level."""
+    return filled(plan, circle, text, facts) if facts else text

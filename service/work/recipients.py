@@ -35,11 +35,13 @@ def area_of(group: Group, area: str) -> str | None:
 async def count(unit: Unit, plan: Plan, circle: Circle, area: str) -> int:
     """How many people this audience is, each counted once."""
     media = channels(unit, circle)
+    groups = [plan.group(key) for key in circle.groups]
+    if len(groups) == 1 and groups[0].open:
+        return await rows.count_reachable(unit.session, groups[0].key, area_of(groups[0], area), media)
     found: set[int] = set()
-    for key in circle.groups:
-        group = plan.group(key)
+    for group in groups:
         if group.open:
-            found |= await rows.count_reachable(unit.session, key, area_of(group, area), media)
+            found |= await rows.reachable(unit.session, group.key, area_of(group, area), media)
         else:
             found |= {one.person.id for one in await chosen(unit, group, media)}
     return len(found)

@@ -104,6 +104,7 @@ async def _one(request: Request, announcement_id: int, visitor: Visitor, form: F
         possible=possible,
         may_clear=mine and visitor.person_id not in found.writers,
         own=visitor.person_id in found.writers,
+        given=any(d.person_id == visitor.person_id and d.cleared and d.voided_at is None for d in found.decisions),
         members=members,
         earliest=earliest,
         form=form,

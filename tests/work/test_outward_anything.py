@@ -146,14 +146,14 @@ class Witness:
     async def reached(self, one: int) -> set[int]:
         return {m.person_id for m, _, kind, number in await self.outward() if number == one and kind == "announcement" and m.state in TOLD}
 
-    async def wait(self, minutes: int) -> None:
-        """Time passes minute by minute, with everything that falls due; what is handed over is judged."""
-        for _ in range(minutes):
-            self.town.clock.move(minutes=1)
+    async def wait(self, minutes: int, looks: int = 5, most: int = 2) -> None:
+        """Time passes, with some looks at what has fallen due; what is handed over is judged."""
+        for _ in range(min(minutes, looks)):
+            self.town.clock.move(minutes=minutes / min(minutes, looks))
             await self.town.write_parts()
             await self.town.fire()
             await self.town.take_back()
-            await self.send(2)
+            await self.send(most)
             for number in range(1, 4):
                 await self.note(number)
 
@@ -217,7 +217,7 @@ class Witness:
         if self.held:
             await self.town.do(lift_hold, 1, self.town.people["fu.politi"])
             self.held = False
-        await self.wait(90)
+        await self.wait(120, looks=40, most=8)
         messages = await self.outward()
         assert not [m for m, *_ in messages if m.state in ("queued", "claimed", "handed_over")], "something due was lost"
         for number, reached in self.wrong.items():

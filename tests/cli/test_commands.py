@@ -10,7 +10,7 @@ from actioncards import ODENSE
 from flows.vocabulary import Role
 from service.bootstrap import build
 from service.settings import read_settings
-from service.store.migrate import newest_version
+from service.store.schema import newest_version
 from service.work.access import sign_in
 from tests.cli.commands import beredskab
 from tests.work.lists import csv, row

@@ -11,6 +11,7 @@ from flows.vocabulary import OWN_WORDS, NoticeKind
 
 _EVERY_KIND: Final = frozenset(NoticeKind) - OWN_WORDS
 _OF_MEETINGS: Final = frozenset({NoticeKind.MEETING, NoticeKind.MEETING_MOVED, NoticeKind.MEETING_CANCELLED, NoticeKind.MINUTES})
+_OUTWARD: Final = frozenset({NoticeKind.ANNOUNCEMENT, NoticeKind.RETRACTION})
 
 FACTS: Final[Mapping[str, frozenset[NoticeKind]]] = MappingProxyType(
     {
@@ -31,9 +32,13 @@ FACTS: Final[Mapping[str, frozenset[NoticeKind]]] = MappingProxyType(
         **dict.fromkeys(("meeting_day", "meeting_time", "meeting_link", "meeting_reply"), _OF_MEETINGS),
         "minutes_text": frozenset({NoticeKind.MINUTES}),
         **dict.fromkeys(("decision", "decision_deadline"), frozenset({NoticeKind.DECISION})),
+        **dict.fromkeys(("outward_text", "inside_text"), _OUTWARD),
     }
 )
 """Every fact by name, and the kinds of notice it is known in. A plan's `fields` choose among these."""
+
+OUTWARD_FACTS: Final = frozenset({"area", "cause", "time", "level", "level_word", "sender"})
+"""What somebody who drafts an announcement may name in it, as far as the audience's tier allows (C4)."""
 
 ALERT_FACTS: Final = frozenset({"seat_label", "area", "level", "code", "task", "deadline", "count"})
 """What the plan's sentences to the duty chief may name."""

@@ -9,7 +9,7 @@ from flows.sentences import Sentence
 
 MAIN: Final = "plan.yaml"
 PARTS: Final = {name: f"{name}.yaml" for name in ("organisations", "areas", "levels", "groups", "fields")}
-OPTIONAL: Final = {"cards": "cards.yaml"}
+OPTIONAL: Final = {"cards": "cards.yaml", "communication": "communication.yaml"}
 """Parts that a plan can do without."""
 TEMPLATES: Final = "templates"
 LARGEST: Final = 1_000_000
@@ -28,9 +28,9 @@ class Files:
         text = self._text(name)
         return None if text is None else nodes(text, name, self._findings)
 
-    def optional(self, name: str) -> Node | None:
-        """The document in the file `name`; None when there is no such file, or when it cannot be read."""
-        return self.node(name) if name in self._names(".") else None
+    def has(self, name: str) -> bool:
+        """Whether the folder holds a file of that name: one that may be left out is only read when it is there."""
+        return name in self._names(".")
 
     def _text(self, name: str) -> str | None:
         try:

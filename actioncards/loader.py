@@ -9,7 +9,17 @@ from itertools import product
 from pathlib import Path
 from typing import Any, Final
 
-from actioncards import check_cards, check_coverage, check_fields, check_groups, check_levels, check_meetings, check_texts, check_upkeep
+from actioncards import (
+    check_cards,
+    check_communication,
+    check_coverage,
+    check_fields,
+    check_groups,
+    check_levels,
+    check_meetings,
+    check_texts,
+    check_upkeep,
+)
 from actioncards.codec import hints_of
 from actioncards.files import MAIN, OPTIONAL, PARTS, TEMPLATES, Files
 from actioncards.model import ANY_LEVEL, Plan, Template
@@ -30,6 +40,7 @@ CHECKS: Final[Sequence[Callable[[Subject], None]]] = (
     check_fields.check,
     check_texts.check,
     check_coverage.check,
+    check_communication.check,
 )
 
 
@@ -89,9 +100,8 @@ def _whole(main: Table, files: Files, reader: Reader) -> Table:
             reader.mark_unsound((name,))
         _put(main, name, node or Table(Spot(file, 0)))
     for name, file in OPTIONAL.items():
-        node = files.optional(file)
-        if node is not None:
-            _put(main, name, node)
+        if files.has(file):
+            _put(main, name, files.node(file) or Table(Spot(file, 0)))
     gathered = Listing(Spot(TEMPLATES, 0))
     for file in files.templates():
         node = files.node(file)

@@ -16,13 +16,14 @@ from typing import Self, TypeVar
 
 from actioncards.cards import Card, CardStep
 from actioncards.codec import built, plain
+from actioncards.communication import Communication
 from actioncards.groups import Detour, DutyChief, Fallback, Group, Organisation, Policy, Seat
 from actioncards.labels import Label
 from actioncards.levels import Cause, Level, MeetingRule, Shape
 from actioncards.meetings import AgendaPoint, MeetingPlan, OfficeHours
 from actioncards.upkeep import Upkeep, YearlyPoint
 from actioncards.wording import ANY_LEVEL, Alert, Field, News, ReplyTexts, Template
-from flows.sentences import NOT_FOUND, Refused
+from flows.sentences import CONFLICT, NOT_FOUND, Refused
 from flows.vocabulary import Medium, Mode, NoticeKind, Tier
 
 __all__ = [
@@ -155,6 +156,7 @@ class Plan:
     upkeep: Upkeep | None = None
     call_out_news: Mapping[News, str] = field(default_factory=lambda: MappingProxyType({}))
     meeting: MeetingPlan | None = None
+    communication: Communication | None = None
 
     def area(self, key: str) -> Area:
         """The area with that key; `Refused` (not found)."""
@@ -209,6 +211,13 @@ class Plan:
     def cards_of(self, level: str, cause: str, area: str) -> tuple[Card, ...]:
         """The action cards that open at that level for that cause in that area, in the plan's order (F8, F12, U3)."""
         return tuple(card for card in self.cards.values() if card.opens(level, cause, area))
+
+    @property
+    def outward(self) -> Communication:
+        """The rules of outward communication; `Refused` (conflict) when the plan has none: then nothing can go outward."""
+        if self.communication is None:
+            raise Refused("The plan has no rules of outward communication, so nothing can be announced.", kind=CONFLICT)
+        return self.communication
 
     def template(self, level: str, kind: NoticeKind, tier: Tier, medium: Medium) -> Template:
         """The text for that level, or the one for every level; `Refused` (not found) when the plan has neither."""

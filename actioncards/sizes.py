@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from actioncards.announcing import Written, framed
+from actioncards.facts import OUTWARD_FACTS
 from actioncards.model import Plan, Template
 from actioncards.sms import SmsSize, parts
 from actioncards.texts import ready_template, variables
@@ -54,10 +56,32 @@ def sms_sizes(plan: Plan) -> tuple[TextSize, ...]:
     return (*found, *ready)
 
 
+def outward_sizes(plan: Plan) -> tuple[tuple[str, SmsSize, SmsSize], ...]:
+    """Every text to start an announcement from, and its correction, in its audience's frame: name, usual and longest size."""
+    if plan.communication is None:
+        return ()
+    names = (*OUTWARD_FACTS, "link")
+    word = max((*plan.modes.values(), ""), key=lambda one: parts(one).units)
+    found = []
+    for starter in plan.communication.starters.values():
+        for key in starter.audiences:
+            circle, written = plan.communication.audiences[key], Written(starter.text, starter.inside or "", starter.correction)
+            usual = framed(plan, circle, written, {name: usual_text(plan, f"{{{name}}}") for name in names})
+            longest = framed(plan, circle, written, {name: widest(plan, f"{{{name}}}") for name in names})
+            for what, short, long in zip(("", " / correction"), usual, longest, strict=True):
+                if Medium.SMS in short:
+                    marked = f"{word} {long[Medium.SMS][1]}".strip()
+                    found.append((f"announcement / {key} / {starter.key}{what}", parts(short[Medium.SMS][1]), parts(marked)))
+    return tuple(found)
+
+
 def table(plan: Plan) -> str:
-    """`sms_sizes` as a Markdown table."""
+    """`sms_sizes` and `outward_sizes` as a Markdown table."""
     rows = [
         f"| {one.name} | {one.usual.units} | {one.usual.parts} | {one.longest.units} | {one.longest.parts} |" for one in sms_sizes(plan)
+    ]
+    rows += [
+        f"| {name} | {usual.units} | {usual.parts} | {longest.units} | {longest.parts} |" for name, usual, longest in outward_sizes(plan)
     ]
     head = ("| text | usual units | usual parts | longest units | longest parts |", "|---|---:|---:|---:|---:|")
     return "\n".join((*head, *rows))

@@ -39,7 +39,7 @@ class Field:
     """A variable that texts may name: the lowest tier that may have it (C4), and what the SMS length check assumes.
 
     `longest` is in GSM-7 units (an æ is one, a € is two). `entered` marks text that a person writes: ask for at most
-    `longest` characters of it.
+    `longest` characters of it. `ground` is the key of the legal ground on which it may be passed on (communication.yaml).
     """
 
     name: str
@@ -48,6 +48,7 @@ class Field:
     longest: int
     example: str
     entered: bool = False
+    ground: str | None = None
 
 
 @dataclass(frozen=True)

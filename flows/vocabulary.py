@@ -60,6 +60,9 @@ class NoticeKind(StrEnum):
     MEETING_CANCELLED = "meeting_cancelled"
     MINUTES = "minutes"
     DECISION = "decision"
+    CLEARANCE = "clearance"
+    ANNOUNCEMENT = "announcement"
+    RETRACTION = "retraction"
 
 
 OWN_WORDS: Final = frozenset({NoticeKind.HAND_OVER, NoticeKind.ROSTER, NoticeKind.AGENDA, NoticeKind.CONFIRM, NoticeKind.TEST})
@@ -198,6 +201,7 @@ class Scope(StrEnum):
     ANSWER = "answer"
     CONTACTS = "contacts"
     ADMIN = "admin"
+    CLEAR = "clear"
 
 
 class DeliveryTrigger(StrEnum):
@@ -363,3 +367,32 @@ class Rsvp(StrEnum):
     JOINING = "joining"
     DEPUTY = "deputy"
     CANNOT = "cannot"
+
+
+class AnnouncementState(StrEnum):
+    """Where a text that is to go outward stands (C1)."""
+
+    DRAFTED = "drafted"
+    SUBMITTED = "submitted"
+    SENT_BACK = "sent_back"
+    CLEARED = "cleared"
+    LAPSED = "lapsed"
+    RELEASING = "releasing"
+    RELEASED = "released"
+    STOPPED = "stopped"
+    CORRECTED = "corrected"
+
+
+class AnnouncementTrigger(StrEnum):
+    """What can happen to a text that is to go outward."""
+
+    EDIT = "edit"
+    SUBMIT = "submit"
+    APPROVE = "approve"
+    CLEAR = "clear"
+    SEND_BACK = "send_back"
+    LAPSE = "lapse"
+    RELEASE = "release"
+    FINISH = "finish"
+    STOP = "stop"
+    RETRACT = "retract"

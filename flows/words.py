@@ -6,6 +6,8 @@ from typing import Final
 
 from flows.sentences import Sentence
 from flows.vocabulary import (
+    AnnouncementState,
+    AnnouncementTrigger,
     CardState,
     CardTrigger,
     ChangeState,
@@ -97,6 +99,29 @@ _SAID: Final[Mapping[type[StrEnum], Mapping[str, Sentence]]] = {
         MeetingTrigger.DECIDE: Sentence("write a decision"),
         MeetingTrigger.CLOSE: Sentence("close it"),
         MeetingTrigger.CANCEL: Sentence("call the meeting off"),
+    },
+    AnnouncementState: {
+        AnnouncementState.DRAFTED: Sentence("a draft"),
+        AnnouncementState.SUBMITTED: Sentence("submitted"),
+        AnnouncementState.SENT_BACK: Sentence("sent back"),
+        AnnouncementState.CLEARED: Sentence("cleared"),
+        AnnouncementState.LAPSED: Sentence("lapsed"),
+        AnnouncementState.RELEASING: Sentence("going out"),
+        AnnouncementState.RELEASED: Sentence("released"),
+        AnnouncementState.STOPPED: Sentence("stopped"),
+        AnnouncementState.CORRECTED: Sentence("corrected"),
+    },
+    AnnouncementTrigger: {
+        AnnouncementTrigger.EDIT: Sentence("edit the text"),
+        AnnouncementTrigger.SUBMIT: Sentence("submit it for clearance"),
+        AnnouncementTrigger.APPROVE: Sentence("note a member's clearance"),
+        AnnouncementTrigger.CLEAR: Sentence("clear it"),
+        AnnouncementTrigger.SEND_BACK: Sentence("send it back"),
+        AnnouncementTrigger.LAPSE: Sentence("let the clearance lapse"),
+        AnnouncementTrigger.RELEASE: Sentence("release it"),
+        AnnouncementTrigger.FINISH: Sentence("finish the release"),
+        AnnouncementTrigger.STOP: Sentence("stop it"),
+        AnnouncementTrigger.RETRACT: Sentence("send the correction"),
     },
     DeliveryState: {
         DeliveryState.QUEUED: Sentence("waiting to be sent"),

@@ -5,6 +5,7 @@ from typing import Final
 
 from flows.sentences import Sentence
 from flows.vocabulary import (
+    AnnouncementState,
     AnswerKind,
     AnswerVia,
     Assessment,
@@ -69,6 +70,9 @@ NOTICES: Final[Mapping[str, Sentence]] = {
     NoticeKind.MEETING_CANCELLED: Sentence("cancelled meeting"),
     NoticeKind.MINUTES: Sentence("minutes"),
     NoticeKind.DECISION: Sentence("decision"),
+    NoticeKind.CLEARANCE: Sentence("request for clearance"),
+    NoticeKind.ANNOUNCEMENT: Sentence("announcement"),
+    NoticeKind.RETRACTION: Sentence("correction of an announcement"),
 }
 
 DELIVERY_STATES: Final[Mapping[str, Sentence]] = {
@@ -88,6 +92,18 @@ ANSWERS: Final[Mapping[str, Sentence]] = {
     AnswerKind.SEEN: Sentence("has seen it"),
     AnswerKind.ON_MY_WAY: Sentence("on the way"),
     AnswerKind.CANNOT: Sentence("cannot come"),
+}
+
+ANNOUNCEMENTS: Final[Mapping[str, Sentence]] = {
+    AnnouncementState.DRAFTED: Sentence("a draft"),
+    AnnouncementState.SUBMITTED: Sentence("submitted"),
+    AnnouncementState.SENT_BACK: Sentence("sent back"),
+    AnnouncementState.CLEARED: Sentence("cleared"),
+    AnnouncementState.LAPSED: Sentence("lapsed"),
+    AnnouncementState.RELEASING: Sentence("going out"),
+    AnnouncementState.RELEASED: Sentence("released"),
+    AnnouncementState.STOPPED: Sentence("stopped"),
+    AnnouncementState.CORRECTED: Sentence("corrected"),
 }
 
 ALERTS: Final[Mapping[str, Sentence]] = {
@@ -122,6 +138,9 @@ DROPPED_BECAUSE: Final[Mapping[str, Sentence]] = {
     "called_off": Sentence("the incident was called off"),
     "stale": Sentence("what they said no longer holds"),
     "assessed": Sentence("the call-out has been assessed"),
+    "outward_stopped": Sentence("the announcement was stopped"),
+    "outward_retracted": Sentence("the announcement was wrong and is corrected"),
+    "outward_lapsed": Sentence("the committee's clearance has lapsed"),
 }
 
 VIAS: Final[Mapping[str, Sentence]] = {
@@ -182,4 +201,17 @@ INVITED_NEXT_BECAUSE: Final[Mapping[str, Sentence]] = {
     "silent": Sentence("no answer in time"),
     "passed_on": Sentence("the deputy comes"),
     "failed": Sentence("no message could be delivered"),
+}
+
+UNDERRETNING: Final[Mapping[str, Sentence]] = {
+    "made": Sentence("made"),
+    "not_needed": Sentence("not needed"),
+    "later": Sentence("to be decided later"),
+}
+
+SOURCES: Final[Mapping[str, Sentence]] = {
+    "press": Sentence("the press"),
+    "resident": Sentence("a resident"),
+    "institution": Sentence("an institution"),
+    "other": Sentence("somebody else"),
 }

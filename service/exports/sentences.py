@@ -35,7 +35,8 @@ _WORDS: Final[Mapping[str, Mapping[str, Sentence]]] = {
     "layer": LAYERS,
     "gap": WHYS,
     "call_out": words.CALL_OUT_VIAS,
-    "outcome": words.ASSESSMENTS,
+    "outcome": {**words.ASSESSMENTS, **words.UNDERRETNING},
+    "source": words.SOURCES,
     "news": words.NEWS,
     "rsvp": words.RSVPS,
 }

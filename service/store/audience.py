@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import bindparam, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from flows.delivery import TOLD
 from flows.vocabulary import Medium, NoticeKind
 from service.store.tables import NoticePartRow, NoticeRow, NoticeTextRow
 from service.store.types import Moment
@@ -63,46 +64,69 @@ SELECT DISTINCT d.person_id AS id FROM delivery d
 WHERE d.incident_id = :incident_id AND d.person_id > :after AND d.state NOT IN ('failed', 'dropped') AND d.notice_id < :notice_id
 ORDER BY d.person_id LIMIT :limit"""
 
+_REACHED_PEOPLE = """
+SELECT DISTINCT d.person_id AS id FROM delivery d
+WHERE d.notice_id = :of_notice AND d.person_id > :after AND d.state IN ({told})
+ORDER BY d.person_id LIMIT :limit""".format(told=", ".join(f"'{s.value}'" for s in TOLD))
+
 _INSERT = """
 INSERT INTO delivery (incident_id, notice_id, text_id, person_id, medium, address, lane, state, due_at, fence, attempts, created_at)
 {select}
 ON CONFLICT (notice_id, person_id, medium) DO NOTHING
 RETURNING id, person_id, medium, address"""
 
-_BEST = """
-SELECT d.person_id, d.medium, d.address, t.tier, row_number() OVER (PARTITION BY d.person_id ORDER BY
+_FURTHEST = """row_number() OVER (PARTITION BY d.person_id ORDER BY
   CASE d.state WHEN 'answered' THEN 0 WHEN 'opened' THEN 1 WHEN 'delivered' THEN 2 WHEN 'accepted' THEN 3 WHEN 'handed_over' THEN 4
-  WHEN 'uncertain' THEN 5 ELSE 6 END, d.id DESC) AS rank
+  WHEN 'uncertain' THEN 5 ELSE 6 END, d.id DESC) AS rank"""
+
+_REACHED = """
+SELECT d.person_id, d.medium, d.address, {furthest} FROM delivery d
+WHERE d.notice_id = :of_notice AND d.person_id > :after AND d.person_id <= :last AND d.state IN ({told})""".format(
+    furthest=_FURTHEST, told=", ".join(f"'{s.value}'" for s in TOLD)
+)
+
+_BEST = """
+SELECT d.person_id, d.medium, d.address, t.tier, {furthest}
 FROM delivery d JOIN notice_text t ON t.id = d.text_id JOIN notice n ON n.id = d.notice_id
 WHERE d.incident_id = :incident_id AND d.person_id > :after AND d.person_id <= :last AND d.state NOT IN ('failed', 'dropped')
-  AND n.kind IN ({kinds}) AND n.id < :notice_id""".format(kinds=", ".join(f"'{k}'" for k in _SPOKEN_TO))
+  AND n.kind IN ({kinds}) AND n.id < :notice_id""".format(furthest=_FURTHEST, kinds=", ".join(f"'{k}'" for k in _SPOKEN_TO))
 
 
 async def write_part(session: AsyncSession, part: NoticePartRow, limit: int, now: datetime) -> Chunk:
     """Write the next `limit` people of `part` as queued deliveries: one message a person, on the first medium that can be used."""
-    people = _ADDRESSED_PEOPLE if part.source == "addressed" else _GROUP_MEMBERS
-    bounds: dict[str, Any] = {"after": part.after_person, "limit": limit}
-    if part.source == "addressed":
-        bounds |= {"incident_id": part.incident_id, "notice_id": part.notice_id}
-    else:
-        bounds |= {"group_key": part.group_key, "area_key": part.area_key}
-    last = await session.scalar(text(f"SELECT max(id) FROM ({people}) AS chunk"), bounds)  # noqa: S608 - our own words
+    people, bounds = _people_of(part)
+    bounds |= {"after": part.after_person}
+    last = await session.scalar(text(f"SELECT max(id) FROM ({people}) AS chunk"), {**bounds, "limit": limit})  # noqa: S608 - our own words
     if last is None:
         return Chunk((), None)
-    rows = _addressed_rows() if part.source == "addressed" else _group_rows(part.media)
-    params: dict[str, Any] = {
-        "incident_id": part.incident_id,
-        "notice_id": part.notice_id,
-        "after": part.after_person,
-        "last": last,
-        "lane": part.lane,
-        "now": now,
-    }
-    if part.source != "addressed":
-        params |= {"group_key": part.group_key, "area_key": part.area_key, "tier": part.tier}
-    statement = text(_INSERT.format(select=rows)).bindparams(bindparam("now", type_=Moment))
-    inserted = (await session.execute(statement, params)).all()
+    params: dict[str, Any] = {"incident_id": part.incident_id, "notice_id": part.notice_id, "last": last, "lane": part.lane, "now": now}
+    if part.source == "group":
+        params["tier"] = part.tier
+    statement = text(_INSERT.format(select=_rows_of(part))).bindparams(bindparam("now", type_=Moment))
+    inserted = (await session.execute(statement, {**bounds, **params})).all()
     return Chunk(await _with_names(session, inserted), last)
+
+
+def _people_of(part: NoticePartRow) -> tuple[str, dict[str, Any]]:
+    """Whose turn it is to be looked at, and what the query is about."""
+    if part.source == "addressed":
+        return _ADDRESSED_PEOPLE, {"incident_id": part.incident_id, "notice_id": part.notice_id}
+    if part.source == "reached":
+        return _REACHED_PEOPLE, {"of_notice": part.of_notice}
+    return _GROUP_MEMBERS, {"group_key": part.group_key, "area_key": part.area_key}
+
+
+def _rows_of(part: NoticePartRow) -> str:
+    if part.source == "group":
+        return _group_rows(part.media)
+    return _addressed_rows() if part.source == "addressed" else _REACHED_ROWS
+
+
+_REACHED_ROWS = f"""
+SELECT :incident_id, :notice_id, nt.id, b.person_id, b.medium, b.address, :lane, 'queued', :now, 0, 0, :now
+FROM ({_REACHED}) AS b JOIN notice_text nt ON nt.notice_id = :notice_id AND nt.medium = b.medium
+WHERE b.rank = 1"""  # noqa: S608 - our own words
+"""Exactly those whom another notice has reached, or may have, each on the medium and at the address that came furthest."""
 
 
 def _group_rows(media: Sequence[str]) -> str:

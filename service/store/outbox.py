@@ -3,7 +3,8 @@
 import json
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, fields
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from typing import Final
 
 from sqlalchemy import ColumnElement, Select, and_, bindparam, case, select, text, update
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
@@ -15,6 +16,8 @@ from flows.vocabulary import DeliveryState, Medium
 from service.store.tables import DeliveryRow, NoticeRow, NoticeTextRow
 from service.store.types import Moment
 
+NEVER: Final = datetime(9999, 1, 1, tzinfo=UTC)
+"""When a message under a hold falls due: not before it is given another time (F9)."""
 _Q, _C, _H = (s.value for s in (DeliveryState.QUEUED, DeliveryState.CLAIMED, DeliveryState.HANDED_OVER))
 _HELD = text("state IN ('claimed', 'handed_over', 'uncertain')")
 
@@ -57,26 +60,35 @@ async def claim(session: AsyncSession, medium: Medium, limit: int, now: datetime
     return sorted((Claim(*row) for row in rows), key=lambda c: (c.lane, c.attempts, c.id))
 
 
-_HAND_OVER_SQLITE = text("""
+_MAY_LEAVE = """NOT EXISTS (
+    SELECT 1 FROM notice n WHERE n.id = {delivery}.notice_id AND n.kind IN ('announcement', 'retraction') AND NOT EXISTS (
+      SELECT 1 FROM release_order r WHERE r.notice_id = n.id AND r.live AND NOT r.held
+      AND (r.valid_until IS NULL OR r.valid_until > {now})))"""
+"""An outward message needs a live clearance at the very moment it is handed over (C1, I8)."""
+
+_HAND_OVER_SQLITE = text(f"""
 UPDATE delivery SET state = 'handed_over', handed_at = :now FROM json_each(:claims) AS v
 WHERE delivery.id = json_extract(v.value, '$[0]') AND delivery.fence = json_extract(v.value, '$[1]')
   AND delivery.state = 'claimed' AND delivery.leased_until > :now
-RETURNING delivery.id""").bindparams(bindparam("now", type_=Moment))
+  AND {_MAY_LEAVE.format(delivery="delivery", now=":now")}
+RETURNING delivery.id""").bindparams(bindparam("now", type_=Moment))  # noqa: S608 - our own words
 
-_HAND_OVER_POSTGRESQL = text("""
+_HAND_OVER_POSTGRESQL = text(f"""
 WITH ours AS (
   SELECT d.id FROM unnest(CAST(:ids AS bigint[]), CAST(:fences AS int[])) AS v(id, fence)
   JOIN delivery d ON d.id = v.id AND d.fence = v.fence
   WHERE d.state = 'claimed' AND d.leased_until > CAST(:now AS timestamptz)
+  AND {_MAY_LEAVE.format(delivery="d", now="CAST(:now AS timestamptz)")}
   ORDER BY d.id FOR UPDATE OF d)
 UPDATE delivery SET state = 'handed_over', handed_at = CAST(:now AS timestamptz)
-FROM ours WHERE delivery.id = ours.id RETURNING delivery.id""").bindparams(bindparam("now", type_=Moment))
+FROM ours WHERE delivery.id = ours.id RETURNING delivery.id""").bindparams(bindparam("now", type_=Moment))  # noqa: S608 - our own words
 
 
 async def hand_over(session: AsyncSession, claims: Sequence[Claim], now: datetime) -> set[int]:
     """Look again, just before sending: mark what is still ours as handed over; what was dropped or taken back is not sent.
 
-    The fence is looked at here too: what another worker has claimed since is left alone, and is that worker's to send (I2).
+    Nor is an outward message whose clearance is void, held or past its time (I8). The fence is looked at here too: what another
+    worker has claimed since is left alone, and is that worker's to send (I2).
     """
     if session.get_bind().dialect.name == "sqlite":
         rows = await session.scalars(_HAND_OVER_SQLITE, {"now": now, "claims": json.dumps([[c.id, c.fence] for c in claims])})
@@ -86,7 +98,7 @@ async def hand_over(session: AsyncSession, claims: Sequence[Claim], now: datetim
     return set(rows)
 
 
-def _in_order(condition: ColumnElement[bool]) -> Select[tuple[int]]:
+def in_order(condition: ColumnElement[bool]) -> Select[tuple[int]]:
     """The ids of these deliveries, locked lowest first: two that take many rows at a time cannot hold each other up."""
     picked = select(DeliveryRow.id).where(condition).order_by(DeliveryRow.id).with_for_update().cte("picked")
     return select(picked.c.id)
@@ -204,6 +216,7 @@ async def drop_unsent(
     seat_call_id: int | None = None,
     medium: Medium | None = None,
     kinds: Collection[str] | None = None,
+    notice_ids: Collection[int] | None = None,
 ) -> list[Dropped]:
     """Take back what waits to be sent (I5). What has certainly not been sent is dropped and returned, for the timeline.
 
@@ -216,12 +229,14 @@ async def drop_unsent(
         conditions.append(DeliveryRow.seat_call_id == seat_call_id)
     if medium is not None:
         conditions.append(DeliveryRow.medium == medium.value)
+    if notice_ids is not None:
+        conditions.append(DeliveryRow.notice_id.in_(notice_ids))
     if kinds is not None:
         notices = select(NoticeRow.id).where(NoticeRow.incident_id == incident_id, NoticeRow.kind.in_(kinds))
         conditions.append(DeliveryRow.notice_id.in_(notices))
     rows = await session.execute(
         update(DeliveryRow)
-        .where(DeliveryRow.id.in_(_in_order(and_(*conditions))))
+        .where(DeliveryRow.id.in_(in_order(and_(*conditions))))
         .values(
             state=case((DeliveryRow.doubts > 0, DeliveryState.UNCERTAIN.value), else_=DeliveryState.DROPPED.value),
             ended_at=case((DeliveryRow.doubts > 0, None), else_=now),
@@ -248,8 +263,9 @@ async def texts_of_notice(session: AsyncSession, notice_id: int) -> list[NoticeT
 
 
 async def next_due(session: AsyncSession) -> datetime | None:
-    """When the earliest queued delivery falls due."""
-    return await session.scalar(select(DeliveryRow.due_at).where(text("state = 'queued'")).order_by(DeliveryRow.due_at).limit(1))
+    """When the earliest queued delivery falls due; what is held back does not."""
+    due = await session.scalar(select(DeliveryRow.due_at).where(text("state = 'queued'")).order_by(DeliveryRow.due_at).limit(1))
+    return None if due == NEVER else due
 
 
 async def in_flight(session: AsyncSession) -> bool:

@@ -137,7 +137,7 @@ def _next_step(plan: Plan, incident: IncidentRow, call: SeatCallRow) -> str:
 
 async def _group(unit: Unit, incident: IncidentRow, a: Audience, seats: list[BoardSeat]) -> BoardGroup:
     told, answers = (0, 0)
-    if a.group.open and a.step is Step.AT_ONCE:
+    if a.group.open and a.step is not Step.BY_TASK:
         told, answers = await incidents.open_group_counts(unit.session, incident.id, a.group.key, a.area.key if a.area else None)
     return BoardGroup(
         key=a.group.key,

@@ -23,6 +23,7 @@ from service.work.open_points import count_open
 from service.work.parts import tell_addressed
 from service.work.plans import plan_of
 from service.work.record import record, record_dropped
+from service.work.release import close_all
 from service.work.renewal import drop_stale, renew
 from service.work.seats import stop
 from service.work.tasks import cancel_tasks
@@ -106,6 +107,7 @@ async def call_off(unit: Unit, incident_id: int, text: str) -> IncidentRow:
     await cancel_tasks(unit, incident)
     await timers.cancel(unit.session, unit.now, incident_id=incident.id)
     await incidents.close_parts(unit.session, incident.id, unit.now)
+    await close_all(unit, incident)
     await speak(unit, incident, plan, NoticeKind.CALL_OFF, {"closing_text": text}, Lane.UPDATE)
     return incident
 

@@ -11,7 +11,7 @@ from service.domain.timeline import JSON
 from service.store import incidents, outbox
 from service.store.tables import DeliveryRow
 from service.work.journal import Journal
-from service.work.next_way import go_on, may_still_go
+from service.work.next_way import due_again, go_on, may_still_go
 from service.work.opt_out import opt_out
 from service.work.unit import Unit
 
@@ -85,7 +85,7 @@ async def _again(unit: Unit, row: DeliveryRow, outcome: Outcome, journal: Journa
         _fail(unit, row, journal)
         return True
     move(row, DeliveryTrigger.RETRY)
-    row.due_at, row.leased_until = due_at, None
+    row.due_at, row.leased_until = await due_again(unit, row, due_at), None
     journal.step(row, "deliveries.retried")
     unit.wake()
     return False
@@ -144,7 +144,7 @@ async def _taken_back(unit: Unit, row: DeliveryRow, journal: Journal) -> bool:
             row.leased_until = None
             return True
         move(row, DeliveryTrigger.RETRY)
-    row.due_at, row.leased_until = unit.now, None
+    row.due_at, row.leased_until = await due_again(unit, row, unit.now), None
     return False
 
 

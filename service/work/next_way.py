@@ -1,17 +1,22 @@
 """A message that will not arrive: the next way to the same person, or the next person, at once (I12)."""
 
+from datetime import datetime
+
 from actioncards.model import Plan
 from flows.delivery import ASKING
 from flows.incident import is_open
 from flows.meeting import SUMMONING
 from flows.vocabulary import IncidentState, NoticeKind, SeatState
 from service.store import alert_list, incidents, timers
+from service.store.announcements import put_off
+from service.store.outbox import NEVER
 from service.store.tables import DeliveryRow, IncidentRow, NoticeRow
 from service.work import seats
 from service.work.alarms import still_true
 from service.work.chief import alert_next_chief
 from service.work.invitations import nothing_reached, still_summons
 from service.work.notices import reopen_notice, usable_media
+from service.work.outward import Leave, leave_of
 from service.work.plans import plan_of
 from service.work.record import record
 from service.work.unit import Unit
@@ -34,7 +39,15 @@ async def may_still_go(unit: Unit, row: DeliveryRow) -> bool:
     notice = await unit.session.get_one(NoticeRow, row.notice_id)
     if not is_open(IncidentState(incident.state)):
         return _tells_the_end(incident, notice)
+    if await leave_of(unit, notice) is Leave.OVER:
+        return False
     return await _still_holds(unit, incident, await plan_of(unit, incident), notice)
+
+
+async def due_again(unit: Unit, row: DeliveryRow, at: datetime) -> datetime:
+    """When a message falls due once more: `at`, or not before the hold on its announcement is lifted (F9)."""
+    notice = await unit.session.get_one(NoticeRow, row.notice_id)
+    return NEVER if await leave_of(unit, notice) is Leave.HELD else at
 
 
 async def go_on(unit: Unit, row: DeliveryRow) -> None:
@@ -54,7 +67,7 @@ async def go_on(unit: Unit, row: DeliveryRow) -> None:
 async def _go_on_in(unit: Unit, incident: IncidentRow, plan: Plan, row: DeliveryRow, notice: NoticeRow) -> None:
     if notice.kind in ASKING:
         await _alarm_again(unit, incident, plan, row, notice)
-    elif not await _still_holds(unit, incident, plan, notice):
+    elif await leave_of(unit, notice) is Leave.OVER or not await _still_holds(unit, incident, plan, notice):
         return
     elif not await _next_medium(unit, row, notice):
         if notice.kind == NoticeKind.CHIEF_ALERT:
@@ -101,6 +114,8 @@ async def _next_medium(unit: Unit, row: DeliveryRow, notice_row: NoticeRow) -> b
     for medium in usable_media(unit, person, [m for (t, m) in notice.texts if t == tier]):
         if medium != row.medium and await notice.tell(unit, person, medium, tier):
             await notice.record(unit)
+            if await leave_of(unit, notice_row) is Leave.HELD:
+                await put_off(unit.session, [notice_row.id])
             return True
     if await incidents.notice_under_way(unit.session, notice_row.id, row.person_id):
         return True

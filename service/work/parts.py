@@ -14,6 +14,7 @@ from service.work.unit import Unit
 
 GROUP: Final = "group"
 ADDRESSED: Final = "addressed"
+REACHED: Final = "reached"
 
 
 async def tell_group(unit: Unit, notice: Notice, *, group: str, area: str | None, tier: Tier, media: Sequence[Medium]) -> None:
@@ -28,13 +29,29 @@ async def tell_addressed(unit: Unit, notice: Notice) -> None:
     await _order(unit, notice, source=ADDRESSED, group=None, area=None, tier="", media=[])
 
 
-async def _order(unit: Unit, notice: Notice, *, source: str, group: str | None, area: str | None, tier: str, media: list[str]) -> None:
+async def tell_reached(unit: Unit, notice: Notice, of_notice: int) -> None:
+    """Tell exactly those whom the messages of another notice have reached, or may have, where those did."""
+    await _order(unit, notice, source=REACHED, group=None, area=None, tier="", media=[], of_notice=of_notice)
+
+
+async def _order(
+    unit: Unit,
+    notice: Notice,
+    *,
+    source: str,
+    group: str | None,
+    area: str | None,
+    tier: str,
+    media: list[str],
+    of_notice: int | None = None,
+) -> None:
     part = NoticePartRow(
         notice_id=notice.row.id,
         incident_id=notice.row.incident_id,
         source=source,
         group_key=group,
         area_key=area,
+        of_notice=of_notice,
         tier=tier,
         media=media,
         lane=notice.lane,

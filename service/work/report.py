@@ -107,6 +107,10 @@ def plan_names(plan: Plan) -> dict[str, str]:
     names |= {f"area:{key}": area.label.da for key, area in plan.areas.items()}
     names |= {f"organisation:{key}": organisation.label.da for key, organisation in plan.organisations.items()}
     names |= {f"cause:{cause.key}": cause.label.da for level in plan.levels.values() for cause in level.causes}
+    circles = plan.communication.audiences if plan.communication else {}
+    names |= {f"audience:{key}": circle.label.da for key, circle in circles.items()} | {
+        f"audiences:{key}": circle.label.da for key, circle in circles.items()
+    }
     for key, group in plan.groups.items():
         names[f"group:{key}"] = group.label.da
         names |= {f"seat:{key}.{seat.key}": seat.label.da for seat in group.seats}

@@ -6,9 +6,11 @@ from typing import Final
 
 from service.store import incidents, timers
 from service.work import (
+    announcements,
     cadence,
     callouts,
     cards,
+    clearance,
     decisions,
     duty_check,
     duty_hand_over,
@@ -17,6 +19,7 @@ from service.work import (
     meeting_room,
     meetings,
     quorum,
+    release,
     rounds,
     seats,
     tasks,
@@ -42,6 +45,9 @@ HANDLERS: Final[Mapping[str, Handler]] = {
     meetings.TIMER: meeting_room.start_due,
     invitations.TIMER: invitations.step_due,
     decisions.TIMER: decisions.overdue,
+    announcements.WAIT_TIMER: clearance.nobody_reacted,
+    announcements.LAPSE_TIMER: release.lapse,
+    announcements.RELEASE_TIMER: release.look,
 }
 
 LATER: Final = (cards.TIMER, cadence.TIMER, upkeep.TIMER, rounds.TIMER)

@@ -7,7 +7,7 @@ import pytest
 from actioncards.facts import FACTS, incident_facts
 from actioncards.loader import load
 from actioncards.model import Alert, Fallback, Plan, Step
-from actioncards.sizes import sms_sizes, table
+from actioncards.sizes import outward_sizes, sms_sizes, table
 from actioncards.sms import Encoding
 from flows.vocabulary import OWN_WORDS, Lane, Medium, Mode, NoticeKind, Tier
 from tests.actioncards.folders import ODENSE, Folder
@@ -21,6 +21,9 @@ SEATS = {
     " politikonsulent",
     "parties": "fyns_politi odense_kommune fab civica odense_boligselskab abo boligsocialt_hus ssp_odense",
     "cks": "",
+    "residents": "",
+    "institutions": "",
+    "press": "",
 }
 
 
@@ -38,7 +41,7 @@ def test_the_tiers_are_those_of_the_plan(odense: Plan) -> None:
         "ssp_board": Tier.STRATEGIC,
         "housing_board": Tier.STRATEGIC,
         "parties": Tier.STRATEGIC,
-        "cks": Tier.CIVIL,
+        **dict.fromkeys(("cks", "residents", "institutions", "press"), Tier.CIVIL),
     }
 
 
@@ -168,9 +171,18 @@ def test_every_shipped_text_message_is_one_plain_part_as_usual_and_never_more_th
         assert one.longest.parts <= 2, one.name
 
 
+def test_every_text_to_start_an_announcement_from_fits_in_two_plain_parts(odense: Plan) -> None:
+    """C2, F11."""
+    for name, usual, longest in outward_sizes(odense):
+        assert (usual.encoding, longest.encoding) == (Encoding.GSM7, Encoding.GSM7), name
+        assert usual.parts <= longest.parts <= 2, name
+
+
 def test_every_kind_of_text_message_is_in_the_table(odense: Plan) -> None:
-    assert {one.template.kind for one in sms_sizes(odense)} == set(NoticeKind) - OWN_WORDS
-    assert table(odense).count("\n") == len(sms_sizes(odense)) + 1
+    outward = {NoticeKind.ANNOUNCEMENT, NoticeKind.RETRACTION}
+    assert {one.template.kind for one in sms_sizes(odense)} == set(NoticeKind) - OWN_WORDS - outward
+    assert len(outward_sizes(odense)) >= 2 * len(odense.outward.audiences)
+    assert table(odense).count("\n") == len(sms_sizes(odense)) + len(outward_sizes(odense)) + 1
 
 
 def test_the_link_stands_on_a_line_of_its_own_in_every_text_message(odense: Plan) -> None:

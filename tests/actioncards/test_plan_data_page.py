@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from actioncards.codec import hints_of
+from actioncards.communication import Circle, ClearanceRule, Communication, Frame, Ground, Holder, StandIn, Starter
 from actioncards.facts import FACTS
 from actioncards.groups import Detour, Group, Organisation, Policy, Seat
 from actioncards.levels import Level, MeetingRule
@@ -14,12 +15,14 @@ from actioncards.wording import Field, ReplyTexts
 from flows.vocabulary import OWN_WORDS, Lane, Medium, Mode, NoticeKind, Tier
 
 PAGE = (Path(__file__).parents[2] / "docs" / "plan-data.md").read_text(encoding="utf-8")
+OUTWARD = (Communication, ClearanceRule, StandIn, Holder, Circle, Frame, Starter, Ground)
 OF_CARDS_AND_UPKEEP = (Card, CardStep, Upkeep, YearlyPoint)
 RECORDS = (
+    *OUTWARD,
     *(Plan, MeetingPlan, OfficeHours, Area, CallOff, Deadlines, Defaults),
     *(Organisation, Seat, Detour, Group, Policy, Level, MeetingRule),
 )
-IN_FILE_NAMES = {"organisations", "areas", "levels", "groups", "fields", "cards", "templates"}
+IN_FILE_NAMES = {"organisations", "areas", "levels", "groups", "fields", "cards", "templates", "communication"}
 
 
 def test_the_table_of_text_messages_is_current(odense: Plan) -> None:

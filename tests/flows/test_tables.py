@@ -5,6 +5,7 @@ from enum import StrEnum
 
 import pytest
 
+from flows.announcement import ANNOUNCEMENT
 from flows.delivery import DELIVERY, REACHED, UNSENT, WITH_PROVIDER
 from flows.incident import INCIDENT, change_level, is_open
 from flows.sentences import CONFLICT, Refused, Sentence
@@ -13,7 +14,7 @@ from flows.task import TASK
 from flows.vocabulary import DeliveryState, IncidentState, IncidentTrigger, TaskState
 from service.domain.language import DANISH, translations
 
-TABLES: list[Flow] = [INCIDENT, DELIVERY, TASK]
+TABLES: list[Flow] = [INCIDENT, DELIVERY, TASK, ANNOUNCEMENT]
 PAIRS = [
     pytest.param(flow, state, trigger, id=f"{state}-{trigger}") for flow in TABLES for state in flow.states for trigger in flow.triggers
 ]
@@ -32,7 +33,7 @@ def test_a_pair_leads_somewhere_or_is_refused_with_a_sentence(flow: Flow, state:
     assert not re.search(r"'\w+_\w+'|\bnote\b|\bit\b", danish), danish
 
 
-@pytest.mark.parametrize("flow", TABLES, ids=lambda flow: flow.initial)
+@pytest.mark.parametrize("flow", TABLES, ids=lambda flow: flow.name)
 def test_every_state_can_be_reached(flow: Flow) -> None:
     seen, new = {flow.initial}, {flow.initial}
     while new:
@@ -41,7 +42,7 @@ def test_every_state_can_be_reached(flow: Flow) -> None:
     assert seen == set(flow.states)
 
 
-@pytest.mark.parametrize("flow", TABLES, ids=lambda flow: flow.initial)
+@pytest.mark.parametrize("flow", TABLES, ids=lambda flow: flow.name)
 def test_the_flowchart_shows_every_state(flow: Flow) -> None:
     drawn = flow.mermaid()
     assert all(state.value in drawn for state in flow.states)

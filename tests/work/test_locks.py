@@ -14,7 +14,9 @@ from flows.vocabulary import DeliveryState
 from service.channels.errors import OptedOut, Retry, Uncertain
 from service.channels.protocol import Outgoing, Receipt
 from service.work import deliveries
+from service.work.announcements import Draft, Part, draft
 from service.work.closing import Correction, call_off, correct, send_update
+from service.work.holds import set_hold
 from service.work.levels import set_level
 from service.work.log import add_entry
 from service.work.tasks import do
@@ -23,7 +25,7 @@ from tests.harness.waiting import eventually
 from tests.work.town import SMS, Town, a_town
 
 WAITS = text("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()")
-HELD = ("delivery", "timer", "notice_part", "timeline_head", "task", "seat_call")
+HELD = ("delivery", "timer", "notice_part", "timeline_head", "task", "seat_call", "announcement", "release_order", "outward_hold")
 
 
 @pytest.fixture
@@ -109,6 +111,8 @@ HAPPENINGS: dict[str, Happening] = {
     "updated": decided(send_update, "nyt"),
     "called off": decided(call_off, "slut"),
     "logged": decided(add_entry, "noget"),
+    "announcement drafted": decided(draft, Draft((Part("strategic", "Hej.", "Nej."),)), None),
+    "hold set": lambda town, incident: town.do(set_hold, incident, town.people["fu.politi"]),
 }
 
 

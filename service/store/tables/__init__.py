@@ -1,6 +1,15 @@
 """Every table. Importing this package fills `Base.metadata`."""
 
 from service.store.tables.access import ApiKeyRow, IdempotencyRow, SessionRow, UserRow
+from service.store.tables.announcements import (
+    AnnouncementPartRow,
+    AnnouncementRow,
+    ClearanceRow,
+    IncidentFactRow,
+    OutwardHoldRow,
+    QuestionRow,
+    ReleaseOrderRow,
+)
 from service.store.tables.base import Base
 from service.store.tables.callouts import CallOutRow, PhonePinRow
 from service.store.tables.cards import CardStepRow, EvaluationRow, FollowUpRow, UpdateDueRow
@@ -32,11 +41,14 @@ from service.store.tables.upkeep import OwnDataQuestionRow, PlanChangeRow, PlanS
 __all__ = [
     "AgendaTextRow",
     "AlertListVersionRow",
+    "AnnouncementPartRow",
+    "AnnouncementRow",
     "AnswerRow",
     "ApiKeyRow",
     "Base",
     "CallOutRow",
     "CardStepRow",
+    "ClearanceRow",
     "DecisionRow",
     "DeliveryRow",
     "DutyAbsenceRow",
@@ -54,12 +66,14 @@ __all__ = [
     "HousingRoundRow",
     "IdempotencyRow",
     "InboundRow",
+    "IncidentFactRow",
     "IncidentRow",
     "InvitationRow",
     "MeetingRow",
     "NoticePartRow",
     "NoticeRow",
     "NoticeTextRow",
+    "OutwardHoldRow",
     "OwnDataQuestionRow",
     "PersonRow",
     "PhonePinRow",
@@ -67,6 +81,8 @@ __all__ = [
     "PlanChangeRow",
     "PlanRow",
     "PlanSignatureRow",
+    "QuestionRow",
+    "ReleaseOrderRow",
     "SeatCallRow",
     "SessionRow",
     "SettingRow",

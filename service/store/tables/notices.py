@@ -44,7 +44,8 @@ class NoticeTextRow(Base):
 class NoticePartRow(Base):
     """A durable order to write the rest of a long list (I1): what comes after `after_person` is not written yet.
 
-    `source` is `group` (an open group's members) or `reached` (everyone whom the incident's messages have reached).
+    `source` is `group` (an open group's members), `addressed` (everyone whom the incident has spoken to) or `reached` (everyone whom
+    the messages of the notice `of_notice` have reached, or may have).
     """
 
     __tablename__ = "notice_part"
@@ -58,6 +59,7 @@ class NoticePartRow(Base):
     source: Mapped[Key]
     group_key: Mapped[Key | None]
     area_key: Mapped[Key | None]
+    of_notice: Mapped[Ref | None]
     tier: Mapped[Key]
     media: Mapped[list[str]] = mapped_column(Json)
     lane: Mapped[int] = mapped_column(SmallInteger)

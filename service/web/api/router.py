@@ -3,12 +3,14 @@
 from fastapi import APIRouter
 
 from service.web.api import (
+    announcements,
     call_outs,
     cards,
     contacts,
     evaluations,
     housing,
     incidents,
+    known,
     meetings,
     plans,
     responses,
@@ -28,7 +30,7 @@ def api_router(*, sandbox: bool) -> APIRouter:
     router = APIRouter(prefix=PREFIX)
     for part in (
         *(call_outs, incidents, responses, meetings, cards, evaluations, timeline, contacts, plans, upkeep, roster, roster_entering),
-        *(housing, situation),
+        *(housing, situation, announcements, known),
     ):
         router.include_router(part.router)
     if sandbox:

@@ -79,6 +79,21 @@ YOUR_RSVPS: Final[Mapping[str, Sentence]] = {
     Rsvp.CANNOT: Sentence("Nobody comes for your seat."),
 }
 
+HIDDEN: Final[Mapping[str, Sentence]] = {
+    "names": Sentence("names"),
+    "texts": Sentence("what people have written"),
+    "inside": Sentence("what could not be passed on"),
+}
+
+LANGUAGES: Final[Mapping[str, Sentence]] = {
+    "da": Sentence("Danish"),
+    "en": Sentence("English"),
+    "ar": Sentence("Arabic"),
+    "so": Sentence("Somali"),
+    "tr": Sentence("Turkish"),
+    "uk": Sentence("Ukrainian"),
+}
+
 YOUR_ANSWERS: Final[Mapping[str, Sentence]] = {
     AnswerKind.SEEN: Sentence("You have seen it."),
     AnswerKind.ON_MY_WAY: Sentence("You are on your way."),
@@ -120,6 +135,22 @@ TOLD: Final[Mapping[str, Sentence]] = {
     "taken": Sentence("You have taken it. The caller is told."),
     "briefed": Sentence("The briefing has been sent."),
     "closed": Sentence("The call-out is closed. The caller is told."),
+    "drafted": Sentence("The draft has been saved."),
+    "submitted": Sentence("The committee has been asked to clear it."),
+    "announcement_submit": Sentence("The committee has been asked to clear it."),
+    "announcement_clear": Sentence("You have cleared it."),
+    "announcement_send_back": Sentence("You have sent it back."),
+    "announcement_release": Sentence("It goes out."),
+    "announcement_stop": Sentence("It has been stopped."),
+    "announcement_retract": Sentence("The correction goes out."),
+    "hold_set": Sentence("Everything outward is on hold."),
+    "hold_lifted": Sentence("The hold is lifted."),
+    "written_fact": Sentence("It has been written down."),
+    "written_underretning": Sentence("It has been written down."),
+    "written_question": Sentence("The question is in the log."),
+    "written_assign": Sentence("The question has been given to somebody."),
+    "written_answer": Sentence("The answer has been noted."),
+    "written_line": Sentence("The committee has been asked to clear it."),
     "imported": Sentence("The alert list has been updated."),
     "registered": Sentence("The figures have been stored."),
     "round": Sentence("The quarter has been noted."),

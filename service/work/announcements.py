@@ -1,0 +1,265 @@
+"""Announcements: drafted, edited and stopped. Their exact words are made here, once, and kept (C1, C4, F11)."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from actioncards.announcing import Said, Written, filled, framed
+from actioncards.communication import Circle
+from actioncards.model import Plan
+from flows.announcement import ANNOUNCEMENT, Wording, digest
+from flows.free_text import checked_text
+from flows.incident import is_open
+from flows.sentences import CONFLICT, INVALID, NOT_FOUND, Refused
+from flows.vocabulary import AnnouncementState, AnnouncementTrigger, IncidentState, Medium
+from service.domain.timeline import JSON
+from service.store import alert_list, timers
+from service.store import announcements as rows
+from service.store.tables import AnnouncementPartRow, AnnouncementRow, IncidentRow
+from service.work import chief
+from service.work.incidents import incident_for_update, known
+from service.work.known_facts import all_known
+from service.work.plans import plan_of
+from service.work.recipients import channels
+from service.work.record import record
+from service.work.tier_guard import refuse_higher_facts
+from service.work.unit import Unit
+
+MESSAGE: Final = "message"
+LINE: Final = "line"
+LONGEST_TEXT: Final = 600
+LONGEST_INSIDE: Final = 300
+WAIT_TIMER: Final = "clearance_wait"
+LAPSE_TIMER: Final = "clearance_lapse"
+RELEASE_TIMER: Final = "announcement_release"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What is written for one audience. `inside` may not be passed on (F11); `correction` takes the text back, should it be wrong."""
+
+    audience: str
+    text: str
+    correction: str
+    inside: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A text in parts, one an audience; `area` is the incident's when left out."""
+
+    parts: tuple[Part, ...]
+    area: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """One part with the exact words that would go, by channel, and those of its correction."""
+
+    part: Part
+    tier: str
+    step: int
+    words: Mapping[Medium, Said]
+    correction_words: Mapping[Medium, Said]
+
+
+async def draft(unit: Unit, incident_id: int, content: Draft, writer: int | None) -> AnnouncementRow:
+    """Write a new draft; `Refused` names the part and field that is wrong. Nothing goes out."""
+    incident = await open_incident(unit, incident_id)
+    plan = await plan_of(unit, incident)
+    await known_writer(unit, writer)
+    area = content.area or incident.area
+    composed = await compose(unit, incident, plan, content, area)
+    row = AnnouncementRow(
+        incident_id=incident.id,
+        kind=MESSAGE,
+        area=area,
+        state=AnnouncementState.DRAFTED.value,
+        digest=_digest_of(composed, area),
+        writers=[] if writer is None else [writer],
+        drafted_at=unit.now,
+        reminders=0,
+        step=-1,
+        note="",
+    )
+    unit.session.add(row)
+    await unit.session.flush()
+    _add_parts(unit, row.id, composed)
+    await record(unit, incident.id, "announcement.drafted", *told(row, composed))
+    return row
+
+
+async def edit(unit: Unit, announcement_id: int, content: Draft, writer: int | None) -> AnnouncementRow:
+    """Write it anew; every clearance given is void, and it must be submitted again (C1)."""
+    row, incident, plan = await taken(unit, announcement_id)
+    await known_writer(unit, writer)
+    move(row, AnnouncementTrigger.EDIT)
+    area = content.area or row.area
+    composed = await compose(unit, incident, plan, content, area)
+    await unclear(unit, row)
+    for part in await rows.parts(unit.session, row.id):
+        await unit.session.delete(part)
+    await unit.session.flush()
+    row.area, row.digest = area, _digest_of(composed, area)
+    row.writers = sorted({*row.writers, *([] if writer is None else [writer])})
+    _add_parts(unit, row.id, composed)
+    await record(unit, incident.id, "announcement.edited", *told(row, composed))
+    return row
+
+
+async def known_writer(unit: Unit, writer: int | None) -> None:
+    """`Refused` when the writer is nobody on the alert list."""
+    if writer is not None and await alert_list.person(unit.session, writer) is None:
+        raise Refused("There is no person {number} on the alert list.", field="written_by", number=writer)
+
+
+async def unclear(unit: Unit, row: AnnouncementRow) -> None:
+    """Void every clearance and forget what was due because of it."""
+    voided = await rows.void_clearances(unit.session, row.id, unit.now)
+    if voided:
+        await record(unit, row.incident_id, "announcement.voided", {"announcement": row.id, "count": voided})
+    row.submitted_at = row.fallback_at = row.cleared_at = row.cleared_until = row.scheduled_at = None
+    row.reminders = 0
+    await forget_timers(unit, row)
+
+
+async def forget_timers(unit: Unit, row: AnnouncementRow) -> None:
+    """Nothing of the announcement is due any more."""
+    for kind in (WAIT_TIMER, LAPSE_TIMER, RELEASE_TIMER):
+        await timers.cancel(unit.session, unit.now, kind=kind, subject_id=row.id)
+
+
+async def compose(unit: Unit, incident: IncidentRow, plan: Plan, content: Draft, area: str) -> list[Composed]:
+    """The exact words of every part; `Refused` names what is wrong, as `parts.0.text`.
+
+    Refused: no audience, one twice, one that is told before the one it comes after (F10), an empty text, a CPR number, a
+    variable or a fact of a higher tier (C4).
+    """
+    known(plan.areas, area, "area", "The plan has no area '{key}'. Choose one of: {allowed}.")
+    rules = plan.outward
+    audiences = [part.audience for part in content.parts]
+    if not audiences:
+        raise Refused("Choose at least one audience.", field="parts")
+    facts = {**await chief.facts_now(unit, incident, plan), "link": cks_address(unit, incident)}
+    facts["area"] = plan.area(area).label.da
+    secrets = await all_known(unit, incident, plan)
+    composed = []
+    for number, part in enumerate(content.parts):
+        field = f"parts.{number}"
+        circle = rules.audiences.get(part.audience)
+        if circle is None:
+            known(rules.audiences, part.audience, f"{field}.audience", "The plan has no audience '{key}'. Choose one of: {allowed}.")
+            continue
+        if part.audience in audiences[:number]:
+            raise Refused("The audience '{audience}' stands twice. Keep one.", field=f"{field}.audience", audience=circle.label.da)
+        missing = [rules.audiences[key].label.da for key in circle.after if key not in audiences]
+        if missing:
+            raise Refused(
+                "'{audience}' is told after {first}: write what they are to have too.",
+                field=f"{field}.audience",
+                audience=circle.label.da,
+                first=missing,
+            )
+        clean = _checked(part, field)
+        words, correction = framed(plan, circle, Written(clean.text, clean.inside, clean.correction), facts)
+        clean = _filled(plan, circle, clean, facts)
+        refuse_higher_facts(circle, secrets, texts(clean), field)
+        media = channels(unit, circle)
+        words, correction = ({m: said for m, said in one.items() if m in media} for one in (words, correction))
+        composed.append(Composed(clean, circle.tier.value, rules.steps[circle.key], words, correction))
+    return composed
+
+
+def _filled(plan: Plan, circle: Circle, part: Part, facts: Mapping[str, str]) -> Part:
+    """The part with its variables filled in: what is kept, shown and compared is what is said."""
+    text, correction, inside = (filled(plan, circle, words, facts) for words in (part.text, part.correction, part.inside))
+    return Part(part.audience, text, correction, inside if circle.inside else "")
+
+
+def texts(part: Part | AnnouncementPartRow) -> dict[str, str]:
+    """What is written in a part, by place."""
+    return {"text": part.text, "inside": part.inside, "correction": part.correction}
+
+
+def _checked(part: Part, field: str) -> Part:
+    text = checked_text(part.text, field=f"{field}.text", longest=LONGEST_TEXT)
+    if not text:
+        raise Refused("The text is empty. Write what they are to know.", field=f"{field}.text", kind=INVALID)
+    correction = checked_text(part.correction, field=f"{field}.correction", longest=LONGEST_TEXT)
+    if not correction:
+        raise Refused(
+            "Write the correction too: the words that take the text back, should it turn out to be wrong.",
+            field=f"{field}.correction",
+            kind=INVALID,
+        )
+    inside = checked_text(part.inside, field=f"{field}.inside", longest=LONGEST_INSIDE)
+    return Part(part.audience, text, correction, inside)
+
+
+def cks_address(unit: Unit, incident: IncidentRow) -> str:
+    """Where the area's representatives find cleared questions and answers: one link an incident, no sign-in (F11)."""
+    return f"{unit.house.public_url}/q/{unit.house.links.token('cks', incident.id, 0)}"
+
+
+def _digest_of(composed: Iterable[Composed], area: str) -> str:
+    return digest(
+        Wording(c.part.audience, area, {m.value: said for m, said in c.words.items()}, {m.value: s for m, s in c.correction_words.items()})
+        for c in composed
+    )
+
+
+def wording_of(row: AnnouncementRow, part: AnnouncementPartRow) -> Wording:
+    """The stored words of one part, as they are digested."""
+    words, correction = ({m: (said[0], said[1]) for m, said in one.items()} for one in (part.words, part.correction_words))
+    return Wording(part.audience, row.area, words, correction)
+
+
+def _add_parts(unit: Unit, announcement_id: int, composed: Iterable[Composed]) -> None:
+    for one in composed:
+        part = AnnouncementPartRow(
+            announcement_id=announcement_id,
+            audience=one.part.audience,
+            tier=one.tier,
+            step=one.step,
+            text=one.part.text,
+            inside=one.part.inside,
+            correction=one.part.correction,
+            words={m.value: list(said) for m, said in one.words.items()},
+            correction_words={m.value: list(said) for m, said in one.correction_words.items()},
+        )
+        unit.session.add(part)
+
+
+def told(row: AnnouncementRow, composed: Iterable[Composed]) -> tuple[dict[str, JSON], dict[str, JSON]]:
+    """The words as the timeline keeps them: which audiences in the chain, what was written beside it (I7)."""
+    parts = list(composed)
+    written = {f"text:{one.part.audience}": one.part.text for one in parts}
+    inside = {f"inside:{one.part.audience}": one.part.inside for one in parts if one.part.inside}
+    audiences: list[JSON] = [one.part.audience for one in parts]
+    return {"announcement": row.id, "audiences": audiences, "digest": row.digest}, {**written, **inside}
+
+
+async def open_incident(unit: Unit, incident_id: int) -> IncidentRow:
+    """The incident, locked; `Refused` (conflict) when it is closed, or has no level yet."""
+    incident = await incident_for_update(unit, incident_id)
+    if not is_open(IncidentState(incident.state)):
+        raise Refused("The incident is closed. Nothing more is announced in it.", kind=CONFLICT)
+    if incident.level is None:
+        raise Refused("The incident has no level yet. Assess it first.", kind=CONFLICT)
+    return incident
+
+
+async def taken(unit: Unit, announcement_id: int) -> tuple[AnnouncementRow, IncidentRow, Plan]:
+    """One announcement for a decision about it: its incident is locked first, then looked at; `Refused` (not found)."""
+    seen = await rows.announcement(unit.session, announcement_id)
+    if seen is None:
+        raise Refused("There is no announcement {number}.", kind=NOT_FOUND, number=announcement_id)
+    incident = await open_incident(unit, seen.incident_id)
+    row = await rows.announcement(unit.session, announcement_id)
+    assert row is not None
+    return row, incident, await plan_of(unit, incident)
+
+
+def move(row: AnnouncementRow, trigger: AnnouncementTrigger) -> None:
+    """Let the announcement go where the table says; `Refused` (conflict) when it leads nowhere."""
+    row.state = ANNOUNCEMENT.after(AnnouncementState(row.state), trigger).value

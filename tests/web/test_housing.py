@@ -122,6 +122,19 @@ async def test_the_secretariat_registers_and_what_is_wrong_is_given_back(manned:
     assert [(one["period"], one["value"], one["baseline"]) for one in figures if one["value"]] == [("2025", "3.9", False)]
 
 
+async def test_progress_towards_a_criterion_is_drawn_once_something_is_delivered(manned: Manned) -> None:
+    """S3, S4."""
+    address = "/housing/gellerup_toveshoej_2018_2022"
+    async with signed_in(manned, "sekretariat") as visitor:
+        assert "<svg xmlns" not in (await visitor.get(f"{address}/activities")).text
+        csrf = hidden((await visitor.get(f"{address}/measuring")).text)["csrf"]
+        typed = {"csrf": csrf, "once": "1", "what": "delivery:civilsamfund:c1", "subject": "all", "period": "2021-Q1", "value": "25"}
+        assert (await visitor.post(f"{address}/measuring", data=typed)).status_code == 303
+        page = await visitor.get(f"{address}/activities")
+    assert "25 af 50" in page.text
+    assert "25 af 50 (50 %)" in words(page)
+
+
 async def test_a_partner_measures_nothing_and_reads_no_report(manned: Manned) -> None:
     incident = await manned.world.alarm()
     async with signed_in(manned, "partner") as visitor:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from actioncards.facts import FACTS, seat_label
-from actioncards.model import Alert, Field, Label, Seat
+from actioncards.model import Alert, Field, Label, News, ReplyTexts, Seat
 from actioncards.problems import shown
 from actioncards.reader import Path
 from actioncards.sizes import widest
@@ -20,6 +20,7 @@ def check(subject: Subject) -> None:
     for field in subject.plan.fields.values():
         _field(subject, field)
     _alerts(subject)
+    _news(subject)
     _replies(subject)
     _modes(subject)
 
@@ -83,6 +84,8 @@ def _labels_of_groups(subject: Subject, name: str) -> Labelled:
             yield from (((*path, "seats", *([one.key] if one else [])), Label(seat_label(group, one))) for one in seats)
         elif group.warned_by:
             yield (*path, "warned_by", "title"), group.warned_by.title
+    for card in subject.plan.cards.values() if name == "task" else ():
+        yield from ((("cards", card.key, "steps", step.key, "title"), step.title) for step in card.steps)
 
 
 def not_plain(subject: Subject, path: Path, text: str, forced_by: Iterable[str]) -> None:
@@ -113,17 +116,32 @@ def _alerts(subject: Subject) -> None:
             _fits_field(subject, ("alerts", alert.value), widest(subject.plan, text), field)
 
 
-def _replies(subject: Subject) -> None:
-    reply = subject.plan.reply
-    field = subject.plan.fields.get("reply")
-    if set(variables(reply.coded)) != {"code"} or has_stray_brace(reply.coded):
-        subject.wrong(("reply", "coded"), "The text must name {{code}}, and nothing else in braces.")
-    for name, text in (("alone", reply.alone), ("link_only", reply.link_only)):
-        if variables(text) or has_stray_brace(text):
-            subject.wrong(("reply", name), "The text must name nothing in braces.")
-    for name in ("alone", "coded", "link_only"):
+def _news(subject: Subject) -> None:
+    field = subject.plan.fields.get("news")
+    for news in News:
+        if news not in subject.plan.call_out_news:
+            subject.wrong(("call_out_news",), "{key} is missing here.", key=news.value)
+    for news, text in subject.plan.call_out_news.items():
         if field is not None:
-            _fits_field(subject, ("reply", name), getattr(reply, name).replace("{code}", "A"), field)
+            _fits_field(subject, ("call_out_news", news.value), widest(subject.plan, text), field)
+
+
+def _replies(subject: Subject) -> None:
+    _reply(subject, ("reply",), subject.plan.reply, subject.plan.fields.get("reply"))
+    if subject.plan.meeting is not None:
+        _reply(subject, ("meeting", "reply"), subject.plan.meeting.reply, subject.plan.fields.get("meeting_reply"))
+
+
+def _reply(subject: Subject, path: Path, reply: ReplyTexts, field: Field | None) -> None:
+    for name, text in (("coded", reply.coded), ("take_coded", reply.take_coded)):
+        if text and (set(variables(text)) != {"code"} or has_stray_brace(text)):
+            subject.wrong((*path, name), "The text must name {{code}}, and nothing else in braces.")
+    for name, text in (("alone", reply.alone), ("link_only", reply.link_only), ("take_alone", reply.take_alone)):
+        if variables(text) or has_stray_brace(text):
+            subject.wrong((*path, name), "The text must name nothing in braces.")
+    for name in ("alone", "coded", "link_only", "take_alone", "take_coded"):
+        if field is not None:
+            _fits_field(subject, (*path, name), getattr(reply, name).replace("{code}", "A"), field)
 
 
 def _modes(subject: Subject) -> None:

@@ -18,6 +18,7 @@ def check(subject: Subject) -> None:
     chief = subject.plan.duty_chief
     _seat(subject, ("duty_chief",), chief.group, chief.seat)
     policy(subject, ("duty_chief", "policy"), chief.policy)
+    within(subject, ("duty_chief", "again_minutes"), chief.again_minutes, 1, 60)
 
 
 def _named_things(subject: Subject) -> None:
@@ -126,8 +127,8 @@ def policy(subject: Subject, path: Path, written: Policy) -> None:
         subject.wrong((*path, "media"), "There must be at least one here.")
     if len(set(written.media)) < len(written.media):
         subject.wrong((*path, "media"), "A medium stands twice. Keep the first.")
-    for name in ("next_medium_minutes", "deputy_minutes", "unreachable_minutes"):
-        within(subject, (*path, name), getattr(written, name), 1, LONGEST_WAIT)
+    for name, least in (("next_medium_minutes", 0), ("deputy_minutes", 1), ("unreachable_minutes", 1)):
+        within(subject, (*path, name), getattr(written, name), least, LONGEST_WAIT)
     if written.deputy_minutes < written.next_medium_minutes:
         subject.wrong(
             (*path, "deputy_minutes"),

@@ -24,25 +24,25 @@ def check(subject: Subject) -> None:
 def _level(subject: Subject, level: Level, path: Path) -> None:
     if not level.causes:
         subject.wrong((*path, "causes"), "There must be at least one here.")
-    within(subject, (*path, "update_cadence_minutes"), level.update_cadence_minutes, 1, LONGEST_WAIT)
-    within(subject, (*path, "followed_after_minutes"), level.followed_after_minutes, 1, LONGEST_WAIT)
+    within(subject, (*path, "update_cadence_minutes"), level.update_cadence_minutes, 0, LONGEST_WAIT)
+    within(subject, (*path, "update_second_minutes"), level.update_second_minutes, 1, LONGEST_WAIT)
+    within(subject, (*path, "answers_within_minutes"), level.answers_within_minutes, 1, LONGEST_WAIT)
     _meeting(subject, level.meeting, (*path, "meeting"))
     _policies(subject, level, (*path, "policies"))
 
 
 def _meeting(subject: Subject, meeting: MeetingRule, path: Path) -> None:
     least = subject.plan.deadlines.meeting_notice_minutes
-    if not meeting.at_once and meeting.notice_minutes < least and subject.reader.is_whole(("deadlines",)):
+    if meeting.notice_minutes < least and subject.reader.is_whole(("deadlines",)):
         subject.wrong(
             (*path, "notice_minutes"),
             "The notice is {notice} minutes; the plan's least is {least}.",
             notice=meeting.notice_minutes,
             least=least,
         )
-    if meeting.at_once and meeting.notice_minutes:
-        subject.wrong((*path, "notice_minutes"), "A meeting that is held at once has 0 minutes' notice.")
     within(subject, (*path, "notice_minutes"), meeting.notice_minutes, 0, LONGEST_WAIT)
-    within(subject, (*path, "deadline_minutes"), meeting.deadline_minutes, max(1, meeting.notice_minutes), LONGEST_WAIT)
+    if meeting.deadline_minutes is not None:
+        within(subject, (*path, "deadline_minutes"), meeting.deadline_minutes, max(1, meeting.notice_minutes), LONGEST_WAIT)
 
 
 def _policies(subject: Subject, level: Level, path: Path) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from actioncards.check_fields import not_plain
-from actioncards.facts import ALERT_FACTS, FACTS
+from actioncards.facts import ALERT_FACTS, FACTS, NEWS_FACTS
 from actioncards.model import ANY_LEVEL, Template
 from actioncards.reader import Path
 from actioncards.sizes import longest_text
@@ -13,7 +13,10 @@ from actioncards.texts import above, has_stray_brace, ready_template, variables
 from flows.vocabulary import Medium, NoticeKind, Tier
 
 MOST_PARTS = 2
-_MUST_LINK = (NoticeKind.ALARM, NoticeKind.TASK)
+_MUST_LINK = (
+    *(NoticeKind.ALARM, NoticeKind.TASK, NoticeKind.CARD, NoticeKind.CALL_OUT, NoticeKind.DECISION),
+    *(NoticeKind.MEETING, NoticeKind.MEETING_MOVED, NoticeKind.MINUTES),
+)
 
 
 def check(subject: Subject) -> None:
@@ -29,6 +32,9 @@ def check(subject: Subject) -> None:
     for alert, text in subject.plan.alerts.items():
         if chief is not None:
             _words(subject, ("alerts", alert.value), text, chief.tier, ALERT_FACTS)
+    for news, text in subject.plan.call_out_news.items():
+        if chief is not None:
+            _words(subject, ("call_out_news", news.value), text, chief.tier, NEWS_FACTS)
 
 
 def _templates(subject: Subject) -> None:

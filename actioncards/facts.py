@@ -6,10 +6,11 @@ from types import MappingProxyType
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from actioncards.model import Group, Plan, Seat
-from flows.vocabulary import NoticeKind
+from actioncards.model import Group, Plan, ReplyTexts, Seat
+from flows.vocabulary import OWN_WORDS, NoticeKind
 
-_EVERY_KIND: Final = frozenset(NoticeKind)
+_EVERY_KIND: Final = frozenset(NoticeKind) - OWN_WORDS
+_OF_MEETINGS: Final = frozenset({NoticeKind.MEETING, NoticeKind.MEETING_MOVED, NoticeKind.MEETING_CANCELLED, NoticeKind.MINUTES})
 
 FACTS: Final[Mapping[str, frozenset[NoticeKind]]] = MappingProxyType(
     {
@@ -22,14 +23,24 @@ FACTS: Final[Mapping[str, frozenset[NoticeKind]]] = MappingProxyType(
         "update_text": frozenset({NoticeKind.UPDATE}),
         "correction_text": frozenset({NoticeKind.CORRECTION}),
         "closing_text": frozenset({NoticeKind.CALL_OFF}),
-        **dict.fromkeys(("task", "deadline"), frozenset({NoticeKind.TASK})),
-        "alert": frozenset({NoticeKind.CHIEF_ALERT}),
+        **dict.fromkeys(("task", "deadline"), frozenset({NoticeKind.TASK, NoticeKind.CARD})),
+        **dict.fromkeys(("alert", "count"), frozenset({NoticeKind.CHIEF_ALERT})),
+        **dict.fromkeys(("gist", "grounds"), frozenset({NoticeKind.CALL_OUT})),
+        **dict.fromkeys(("news", "taken_by"), frozenset({NoticeKind.CALL_OUT_NEWS})),
+        "briefing_text": frozenset({NoticeKind.BRIEFING}),
+        **dict.fromkeys(("meeting_day", "meeting_time", "meeting_link", "meeting_reply"), _OF_MEETINGS),
+        "minutes_text": frozenset({NoticeKind.MINUTES}),
+        **dict.fromkeys(("decision", "decision_deadline"), frozenset({NoticeKind.DECISION})),
     }
 )
 """Every fact by name, and the kinds of notice it is known in. A plan's `fields` choose among these."""
 
-ALERT_FACTS: Final = frozenset({"seat_label", "area", "level", "code", "task", "deadline"})
+ALERT_FACTS: Final = frozenset({"seat_label", "area", "level", "code", "task", "deadline", "count"})
 """What the plan's sentences to the duty chief may name."""
+
+
+NEWS_FACTS: Final = frozenset({"taken_by", "area", "level", "cause", "code", "reason"})
+"""What the plan's sentences to whoever called out may name."""
 
 
 def local_time(plan: Plan, at: datetime) -> str:
@@ -37,11 +48,17 @@ def local_time(plan: Plan, at: datetime) -> str:
     return at.astimezone(ZoneInfo(plan.timezone)).strftime("%H.%M")
 
 
-def reply_text(plan: Plan, *, code: str, several_open: bool, by_sms: bool) -> str:
-    """How to answer: by link, by digit, or, when several incidents are open, by the incident's letter and digit."""
+def reply_text(reply: ReplyTexts, *, code: str, several_open: bool, by_sms: bool, take: bool = False) -> str:
+    """How to answer: by link, by digit, or, when several incidents are open, by the incident's letter and digit.
+
+    `take` gives the words of a call-out, where an answer means *I take it*.
+    """
     if not by_sms:
-        return plan.reply.link_only
-    return plan.reply.coded.replace("{code}", code) if several_open else plan.reply.alone
+        return reply.link_only
+    alone, coded = reply.alone, reply.coded
+    if take:
+        alone, coded = reply.take_alone or alone, reply.take_coded or coded
+    return coded.replace("{code}", code) if several_open else alone
 
 
 def seat_label(group: Group, seat: Seat | None = None) -> str:
@@ -52,7 +69,7 @@ def seat_label(group: Group, seat: Seat | None = None) -> str:
 def incident_facts(
     plan: Plan,
     *,
-    level: str,
+    level: str | None,
     area: str,
     cause: str,
     reported_by: str,
@@ -65,17 +82,17 @@ def incident_facts(
 
     `level`, `area`, `cause` and `reported_by` are keys of the plan, `at` (aware) is when it happened, `code` the
     incident's letter. Raises `Refused` for a key that the plan does not have. The cause is looked for at every level,
-    since an incident keeps its cause when its level changes (L4).
+    since an incident keeps its cause when its level changes (L4). A call-out has no level yet and perhaps no cause: empty words.
     """
     return {
-        "level": plan.level(level).label.da,
-        "level_word": plan.level(level).word.da,
+        "level": plan.level(level).label.da if level else "",
+        "level_word": plan.level(level).word.da if level else "",
         "area": plan.area(area).label.da,
-        "cause": plan.cause(level, cause).label.da,
+        "cause": plan.cause_label(level, cause),
         "reported_by": plan.organisation(reported_by).brief.da,
         "time": local_time(plan, at),
         "code": code,
-        "reply": reply_text(plan, code=code, several_open=several_open, by_sms=by_sms),
+        "reply": reply_text(plan.reply, code=code, several_open=several_open, by_sms=by_sms),
         "sender": plan.defaults.sender.da,
         "what_happened": "",
         "public_text": "",

@@ -9,6 +9,8 @@ from flows.sentences import Sentence
 
 MAIN: Final = "plan.yaml"
 PARTS: Final = {name: f"{name}.yaml" for name in ("organisations", "areas", "levels", "groups", "fields")}
+OPTIONAL: Final = {"cards": "cards.yaml"}
+"""Parts that a plan can do without."""
 TEMPLATES: Final = "templates"
 LARGEST: Final = 1_000_000
 MOST: Final = 100
@@ -25,6 +27,10 @@ class Files:
         """The document in the file `name`; None when it cannot be read."""
         text = self._text(name)
         return None if text is None else nodes(text, name, self._findings)
+
+    def optional(self, name: str) -> Node | None:
+        """The document in the file `name`; None when there is no such file, or when it cannot be read."""
+        return self.node(name) if name in self._names(".") else None
 
     def _text(self, name: str) -> str | None:
         try:
@@ -67,7 +73,7 @@ class Files:
 
     def refuse_others(self) -> None:
         """Note YAML files that nothing reads: most likely a misspelt name."""
-        known = (MAIN, *PARTS.values())
+        known = (MAIN, *PARTS.values(), *OPTIONAL.values())
         for name in sorted(self._names(".")):
             if name.endswith((".yaml", ".yml")) and name not in known:
                 self._findings.add(Spot(name, 0), Sentence("No plan has a file of this name."), allowed=known, instead_of=name)

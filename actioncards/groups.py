@@ -93,7 +93,7 @@ class Group:
 class Policy:
     """How a group is called: `media` in order, and minutes from the first send to each next step.
 
-    After `next_medium_minutes` without an answer the next medium is used too; after `deputy_minutes` the next person
+    After `next_medium_minutes` without an answer the next medium is used too (0: all at once); after `deputy_minutes` the next person
     of the seat is called; `unreachable_minutes` after the last person of the seat was called, the duty chief is told
     that the seat is unreachable. `seats_required` is how many seats must answer; 0 asks for no answers.
     """
@@ -108,8 +108,13 @@ class Policy:
 
 @dataclass(frozen=True)
 class DutyChief:
-    """Which seat is the duty chief's, and how it is called: for activation (F2) and for alerts (I12)."""
+    """Which seat is the duty chief's, and how it is called: for activation (F2) and for alerts (I12).
+
+    When nobody on duty has answered a call-out, all of them are called again, the first time at once and then after
+    `again_minutes`, later twice as long, at least once an hour.
+    """
 
     group: str
     seat: str
     policy: Policy
+    again_minutes: int = 5

@@ -28,19 +28,24 @@ class Cause:
 
 @dataclass(frozen=True)
 class MeetingRule:
-    """When the executive committee meets (F5, F8): at once, or with at least `notice_minutes`' notice.
+    """When the executive committee meets (F5, F8), always with at least `notice_minutes`' notice.
 
-    It must have coordinated within `deadline_minutes` of the alarm, and never later than the plan's next-morning time.
+    `at_once`: as soon as the notice allows, whatever the office hours; else in office hours. It must have met within
+    `deadline_minutes` of the alarm, where that is given, and never later than the plan's next-morning time.
     """
 
     at_once: bool
     notice_minutes: int
-    deadline_minutes: int
+    deadline_minutes: int | None = None
 
 
 @dataclass(frozen=True)
 class Level:
-    """How severe a crisis is (L1, L2); a higher `rank` is more severe. `word` opens this level's text messages."""
+    """How severe a crisis is (L1, L2); a higher `rank` is more severe. `word` opens this level's text messages.
+
+    `update_cadence_minutes` is how often those warned hear how it stands, 0 for no fixed times; `update_second_minutes` after the
+    duty chief was reminded the second is told (F7).
+    """
 
     key: str
     label: Label
@@ -53,7 +58,8 @@ class Level:
     policies: Mapping[str, Policy]
     meeting: MeetingRule
     update_cadence_minutes: int
-    followed_after_minutes: int
+    answers_within_minutes: int
+    update_second_minutes: int = 15
 
     def cause(self, key: str) -> Cause:
         """The cause with that key; `Refused` (not found) when the level has no such cause."""

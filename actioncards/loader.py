@@ -9,9 +9,9 @@ from itertools import product
 from pathlib import Path
 from typing import Any, Final
 
-from actioncards import check_coverage, check_fields, check_groups, check_levels, check_texts
+from actioncards import check_cards, check_coverage, check_fields, check_groups, check_levels, check_meetings, check_texts, check_upkeep
 from actioncards.codec import hints_of
-from actioncards.files import MAIN, PARTS, TEMPLATES, Files
+from actioncards.files import MAIN, OPTIONAL, PARTS, TEMPLATES, Files
 from actioncards.model import ANY_LEVEL, Plan, Template
 from actioncards.nodes import Listing, Node, Table
 from actioncards.problems import Findings, PlanInvalid, Problem, Spot
@@ -24,6 +24,9 @@ from flows.vocabulary import Medium, NoticeKind, Tier
 CHECKS: Final[Sequence[Callable[[Subject], None]]] = (
     check_groups.check,
     check_levels.check,
+    check_cards.check,
+    check_upkeep.check,
+    check_meetings.check,
     check_fields.check,
     check_texts.check,
     check_coverage.check,
@@ -76,7 +79,7 @@ def _read(folder: Path) -> tuple[Plan | None, Findings]:
 
 def _whole(main: Table, files: Files, reader: Reader) -> Table:
     """One table of every file: the main file's keys, a key for each part, and all templates in one list."""
-    for name in (*PARTS, TEMPLATES):
+    for name in (*PARTS, *OPTIONAL, TEMPLATES):
         if main.entries.pop(name, None) is not None:
             sentence = Sentence("{key} has a file of its own. Move it there.", key=name)
             reader.findings.add(main.key_spots.pop(name), sentence)
@@ -85,6 +88,10 @@ def _whole(main: Table, files: Files, reader: Reader) -> Table:
         if node is None:
             reader.mark_unsound((name,))
         _put(main, name, node or Table(Spot(file, 0)))
+    for name, file in OPTIONAL.items():
+        node = files.optional(file)
+        if node is not None:
+            _put(main, name, node)
     gathered = Listing(Spot(TEMPLATES, 0))
     for file in files.templates():
         node = files.node(file)

@@ -14,20 +14,26 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import Self, TypeVar
 
+from actioncards.cards import Card, CardStep
 from actioncards.codec import built, plain
 from actioncards.groups import Detour, DutyChief, Fallback, Group, Organisation, Policy, Seat
 from actioncards.labels import Label
 from actioncards.levels import Cause, Level, MeetingRule, Shape
-from actioncards.wording import ANY_LEVEL, Alert, Field, ReplyTexts, Template
+from actioncards.meetings import AgendaPoint, MeetingPlan, OfficeHours
+from actioncards.upkeep import Upkeep, YearlyPoint
+from actioncards.wording import ANY_LEVEL, Alert, Field, News, ReplyTexts, Template
 from flows.sentences import NOT_FOUND, Refused
 from flows.vocabulary import Medium, Mode, NoticeKind, Tier
 
 __all__ = [
     "ANY_LEVEL",
+    "AgendaPoint",
     "Alert",
     "Area",
     "Audience",
     "CallOff",
+    "Card",
+    "CardStep",
     "Cause",
     "Deadlines",
     "Defaults",
@@ -38,7 +44,10 @@ __all__ = [
     "Group",
     "Label",
     "Level",
+    "MeetingPlan",
     "MeetingRule",
+    "News",
+    "OfficeHours",
     "Organisation",
     "Plan",
     "Policy",
@@ -47,6 +56,8 @@ __all__ = [
     "Shape",
     "Step",
     "Template",
+    "Upkeep",
+    "YearlyPoint",
 ]
 
 T = TypeVar("T")
@@ -140,6 +151,10 @@ class Plan:
     templates: tuple[Template, ...]
     alerts: Mapping[Alert, str]
     modes: Mapping[Mode, str] = field(default_factory=lambda: MappingProxyType({}))
+    cards: Mapping[str, Card] = field(default_factory=lambda: MappingProxyType({}))
+    upkeep: Upkeep | None = None
+    call_out_news: Mapping[News, str] = field(default_factory=lambda: MappingProxyType({}))
+    meeting: MeetingPlan | None = None
 
     def area(self, key: str) -> Area:
         """The area with that key; `Refused` (not found)."""
@@ -172,6 +187,10 @@ class Plan:
                 return one.cause(cause)
         return self.level(level).cause(cause)
 
+    def cause_label(self, level: str | None, cause: str) -> str:
+        """What the plan calls the cause; empty when nobody has named one yet, as in a call-out (F1). `Refused` as `cause`."""
+        return self.cause(level or next(iter(self.levels)), cause).label.da if cause else ""
+
     def audience(self, level: str, area: str) -> tuple[Audience, ...]:
         """Who an alarm at `level` in `area` is for, most pressing first; `Refused` when the plan lacks either.
 
@@ -186,6 +205,10 @@ class Plan:
         group = self.group(key)
         step = Step.AFTER_CLEARANCE if group.outward else Step.BY_TASK if group.warned_by else Step.AT_ONCE
         return Audience(group, policy, step, area if group.per_area else None)
+
+    def cards_of(self, level: str, cause: str, area: str) -> tuple[Card, ...]:
+        """The action cards that open at that level for that cause in that area, in the plan's order (F8, F12, U3)."""
+        return tuple(card for card in self.cards.values() if card.opens(level, cause, area))
 
     def template(self, level: str, kind: NoticeKind, tier: Tier, medium: Medium) -> Template:
         """The text for that level, or the one for every level; `Refused` (not found) when the plan has neither."""

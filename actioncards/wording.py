@@ -17,6 +17,21 @@ class Alert(StrEnum):
     OPTED_OUT = "opted_out"
     TASK_LAPSED = "task_lapsed"
     TOO_FEW_ANSWERS = "too_few_answers"
+    STEP_OVERDUE = "step_overdue"
+    STEPS_OVERDUE = "steps_overdue"
+    UPDATE_DUE = "update_due"
+    UPDATE_MISSING = "update_missing"
+
+
+class News(StrEnum):
+    """What whoever called the duty chief out is told (F1): never silence."""
+
+    TAKEN = "taken"
+    NOBODY_YET = "nobody_yet"
+    NOBODY_REACHABLE = "nobody_reachable"
+    ALARM = "alarm"
+    BRIEFING = "briefing"
+    CLOSED = "closed"
 
 
 @dataclass(frozen=True)
@@ -57,9 +72,12 @@ class ReplyTexts:
     """How to answer.
 
     `coded` names `{code}` and is used when several incidents are open, `alone` when one is, `link_only` where no number
-    takes replies.
+    takes replies. `take_alone` and `take_coded` are the same for a call-out, where an answer means *I take it* (F2); where they are
+    left out the others are used.
     """
 
     alone: str
     coded: str
     link_only: str
+    take_alone: str = ""
+    take_coded: str = ""

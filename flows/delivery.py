@@ -7,6 +7,7 @@ from random import Random
 from flows.table import Flow, Move
 from flows.vocabulary import DeliveryState as S
 from flows.vocabulary import DeliveryTrigger as T
+from flows.vocabulary import NoticeKind
 
 UNSENT = (S.QUEUED, S.CLAIMED)
 """Certainly not with the provider: an answer or a call-off drops these."""
@@ -16,6 +17,9 @@ MOST_IN_DOUBT = 2
 """A message whose sending is in doubt is sent at most this often: one to two messages arrive, never none, never three (I3)."""
 TOLD = (*WITH_PROVIDER, *REACHED)
 """Has reached the person, or may have: these are told of a call-off or a correction."""
+
+ASKING = (NoticeKind.ALARM, NoticeKind.CALL_OUT)
+"""Kinds of notice that an answer belongs to: it fences off their unsent messages (I5)."""
 
 DELIVERY: Flow[S, T] = Flow(
     "The delivery",

@@ -1,4 +1,8 @@
-"""The incident: reported, alerted at a level, followed, called off, evaluated (F3, F7, L4)."""
+"""The incident: reported, assessed, alerted at a level, followed, called off, evaluated (F1, F3, F7, F13, L4).
+
+A call-out is an incident that has only been reported (F1): it has no level. The duty chief's assessment makes it an alarm, a
+briefing without a crisis (F13), from which an alarm may still come, or closes it with a reason.
+"""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -9,6 +13,8 @@ from flows.vocabulary import IncidentState as S
 from flows.vocabulary import IncidentTrigger as T
 
 _RUNNING = (S.ALERTED, S.FOLLOWED)
+UNASSESSED = (S.REPORTED, S.BRIEFED)
+"""Without a level: no crisis has been declared."""
 
 INCIDENT: Flow[S, T] = Flow(
     "The incident",
@@ -16,7 +22,9 @@ INCIDENT: Flow[S, T] = Flow(
     T,
     S.REPORTED,
     [
-        Move(T.ALARM, (S.REPORTED,), S.ALERTED),
+        Move(T.ALARM, UNASSESSED, S.ALERTED),
+        Move(T.BRIEF, UNASSESSED, S.BRIEFED),
+        Move(T.CLOSE, UNASSESSED, S.CLOSED),
         Move(T.FOLLOW, (S.ALERTED,), S.FOLLOWED),
         Move(T.RAISE, _RUNNING, S.ALERTED),
         Move(T.LOWER, (S.ALERTED,), S.ALERTED),
@@ -24,7 +32,7 @@ INCIDENT: Flow[S, T] = Flow(
         Move(T.CORRECT, (S.ALERTED,), S.ALERTED),
         Move(T.CORRECT, (S.FOLLOWED,), S.FOLLOWED),
         *(Move(T.LOG, (state,), state) for state in S),
-        Move(T.CALL_OFF, (S.REPORTED, *_RUNNING), S.CALLED_OFF),
+        Move(T.CALL_OFF, _RUNNING, S.CALLED_OFF),
         Move(T.EVALUATE, (S.CALLED_OFF,), S.EVALUATED),
     ],
 )
@@ -32,7 +40,7 @@ INCIDENT: Flow[S, T] = Flow(
 
 def is_open(state: S) -> bool:
     """Whether the incident still runs: a closed one never speaks again."""
-    return state in (S.REPORTED, *_RUNNING)
+    return state in (*UNASSESSED, *_RUNNING)
 
 
 @dataclass(frozen=True, slots=True)

@@ -190,9 +190,11 @@ def _answered_by(person: Reach, position: int, now: datetime) -> Decision:
 
 
 def _tell(calling: Calling, person: Reach, people: People, waits: Waits, now: datetime) -> Decision:
-    medium = person.left[0]
-    told = replace(person, used=person.used | {medium})
-    return replace(calling, due_at=_due_at(calling, told, people, waits, now)), (Tell(person.person, medium, calling.position),)
+    """On the next medium; with no wait between media on every one that is left, at once (F2: call and SMS together)."""
+    media = person.left[:1] if waits.next_medium > 0 else person.left
+    told = replace(person, used=person.used.union(media))
+    tells = tuple(Tell(person.person, medium, calling.position) for medium in media)
+    return replace(calling, due_at=_due_at(calling, told, people, waits, now)), tells
 
 
 def _pass_over(calling: Calling, person: Reach | None, people: People, waits: Waits, now: datetime) -> Decision:

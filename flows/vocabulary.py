@@ -4,6 +4,7 @@ Levels, areas, causes, groups and seats are *data* (`actioncards/`), never words
 """
 
 from enum import IntEnum, StrEnum
+from typing import Final
 
 
 class Mode(StrEnum):
@@ -45,6 +46,24 @@ class NoticeKind(StrEnum):
     CALL_OFF = "call_off"
     TASK = "task"
     CHIEF_ALERT = "chief_alert"
+    CARD = "card"
+    HAND_OVER = "hand_over"
+    ROSTER = "roster"
+    AGENDA = "agenda"
+    CONFIRM = "confirm"
+    TEST = "test"
+    CALL_OUT = "call_out"
+    CALL_OUT_NEWS = "call_out_news"
+    BRIEFING = "briefing"
+    MEETING = "meeting"
+    MEETING_MOVED = "meeting_moved"
+    MEETING_CANCELLED = "meeting_cancelled"
+    MINUTES = "minutes"
+    DECISION = "decision"
+
+
+OWN_WORDS: Final = frozenset({NoticeKind.HAND_OVER, NoticeKind.ROSTER, NoticeKind.AGENDA, NoticeKind.CONFIRM, NoticeKind.TEST})
+"""Told in the service's own words, outside any incident: a plan has no texts for these."""
 
 
 class Lane(IntEnum):
@@ -65,6 +84,8 @@ class IncidentState(StrEnum):
     FOLLOWED = "followed"
     CALLED_OFF = "called_off"
     EVALUATED = "evaluated"
+    BRIEFED = "briefed"
+    CLOSED = "closed"
 
 
 class IncidentTrigger(StrEnum):
@@ -78,6 +99,8 @@ class IncidentTrigger(StrEnum):
     LOG = "log"
     CALL_OFF = "call_off"
     EVALUATE = "evaluate"
+    BRIEF = "brief"
+    CLOSE = "close"
 
 
 class DeliveryState(StrEnum):
@@ -120,6 +143,24 @@ class AnswerVia(StrEnum):
     VOICE = "voice"
     API = "api"
     ON_BEHALF = "on_behalf"
+    PAGE = "page"
+
+
+class CallOutVia(StrEnum):
+    """How the duty chief was called out (F1)."""
+
+    PAGE = "page"
+    API = "api"
+    SMS = "sms"
+    PHONE = "phone"
+
+
+class Assessment(StrEnum):
+    """What the duty chief makes of a call-out: an alarm, a briefing without a crisis (F13), or nothing more."""
+
+    ALARM = "alarm"
+    BRIEFING = "briefing"
+    CLOSED = "closed"
 
 
 class TaskState(StrEnum):
@@ -173,3 +214,152 @@ class DeliveryTrigger(StrEnum):
     RETRY = "retry"
     FAIL = "fail"
     DROP = "drop"
+
+
+class CardState(StrEnum):
+    """Where one step of an action card stands; an overdue one can still be done."""
+
+    OPEN = "open"
+    OVERDUE = "overdue"
+    DONE = "done"
+    DECLINED = "declined"
+    CANCELLED = "cancelled"
+
+
+class CardTrigger(StrEnum):
+    """What can happen to a step of an action card."""
+
+    DO = "do"
+    DECLINE = "decline"
+    LAPSE = "lapse"
+    CANCEL = "cancel"
+    REOPEN = "reopen"
+
+
+class Layer(StrEnum):
+    """A layer of the duty roster, in the order it is called (F2): duty chief, second, head of SSP."""
+
+    CHIEF = "chief"
+    SECOND = "second"
+    HEAD = "head"
+
+
+class DutyWhy(StrEnum):
+    """Why somebody has a duty."""
+
+    ROTATION = "rotation"
+    OVERRIDE = "override"
+    SWAP = "swap"
+
+
+class GapWhy(StrEnum):
+    """Why nobody has a duty."""
+
+    NOT_COVERED = "not_covered"
+    ABSENT = "absent"
+    REMOVED = "removed"
+
+
+class SwapState(StrEnum):
+    """Where a swap of two duties stands."""
+
+    PROPOSED = "proposed"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    WITHDRAWN = "withdrawn"
+    LAPSED = "lapsed"
+
+
+class SwapTrigger(StrEnum):
+    """What can happen to a swap."""
+
+    ACCEPT = "accept"
+    DECLINE = "decline"
+    WITHDRAW = "withdraw"
+    LAPSE = "lapse"
+
+
+class HandOverState(StrEnum):
+    """How far a hand-over of the duty has come."""
+
+    SENT = "sent"
+    REMINDED = "reminded"
+    ESCALATED = "escalated"
+    ACCEPTED = "accepted"
+    PASSED = "passed"
+
+
+class HandOverTrigger(StrEnum):
+    """What can happen to a hand-over of the duty."""
+
+    REMIND = "remind"
+    ESCALATE = "escalate"
+    ACCEPT = "accept"
+    MOVE_ON = "move_on"
+
+
+class ChangeState(StrEnum):
+    """Where a change of the plan stands (U2)."""
+
+    DRAFT = "draft"
+    IN_FORCE = "in_force"
+    REPLACED = "replaced"
+    WITHDRAWN = "withdrawn"
+
+
+class ChangeTrigger(StrEnum):
+    """What can happen to a change of the plan."""
+
+    TAKE_EFFECT = "take_effect"
+    REPLACE = "replace"
+    WITHDRAW = "withdraw"
+
+
+class MeetingState(StrEnum):
+    """Where a meeting of the executive committee stands (F5, F6)."""
+
+    PROPOSED = "proposed"
+    CONVENED = "convened"
+    MOVED = "moved"
+    HELD = "held"
+    CLOSED = "closed"
+    CANCELLED = "cancelled"
+
+
+class MeetingTrigger(StrEnum):
+    """What can happen to a meeting."""
+
+    CONVENE = "convene"
+    MOVE = "move"
+    ANSWER = "answer"
+    HOLD = "hold"
+    NOTE = "note"
+    DECIDE = "decide"
+    CLOSE = "close"
+    CANCEL = "cancel"
+
+
+class InvitationState(StrEnum):
+    """Where the invitation of one seat to a meeting stands."""
+
+    ASKED = "asked"
+    JOINING = "joining"
+    CANNOT = "cannot"
+    SILENT = "silent"
+    STOPPED = "stopped"
+
+
+class InvitationStep(StrEnum):
+    """What comes next, at set minutes before the start, for a seat that has not answered."""
+
+    REMIND = "remind"
+    DEPUTY = "deputy"
+    CHIEF = "chief"
+
+
+class Rsvp(StrEnum):
+    """What a person may answer an invitation to a meeting with."""
+
+    JOINING = "joining"
+    DEPUTY = "deputy"
+    CANNOT = "cannot"

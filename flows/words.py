@@ -6,10 +6,16 @@ from typing import Final
 
 from flows.sentences import Sentence
 from flows.vocabulary import (
+    CardState,
+    CardTrigger,
+    ChangeState,
+    ChangeTrigger,
     DeliveryState,
     DeliveryTrigger,
     IncidentState,
     IncidentTrigger,
+    MeetingState,
+    MeetingTrigger,
     TaskState,
     TaskTrigger,
 )
@@ -21,6 +27,8 @@ _SAID: Final[Mapping[type[StrEnum], Mapping[str, Sentence]]] = {
         IncidentState.FOLLOWED: Sentence("being followed"),
         IncidentState.CALLED_OFF: Sentence("called off"),
         IncidentState.EVALUATED: Sentence("evaluated"),
+        IncidentState.BRIEFED: Sentence("briefed, no crisis"),
+        IncidentState.CLOSED: Sentence("closed without a crisis"),
     },
     IncidentTrigger: {
         IncidentTrigger.ALARM: Sentence("raise the alarm"),
@@ -31,6 +39,8 @@ _SAID: Final[Mapping[type[StrEnum], Mapping[str, Sentence]]] = {
         IncidentTrigger.LOG: Sentence("write in the log"),
         IncidentTrigger.CALL_OFF: Sentence("call it off"),
         IncidentTrigger.EVALUATE: Sentence("evaluate it"),
+        IncidentTrigger.BRIEF: Sentence("brief partners"),
+        IncidentTrigger.CLOSE: Sentence("close it"),
     },
     TaskState: {
         TaskState.OPEN: Sentence("open"),
@@ -44,6 +54,49 @@ _SAID: Final[Mapping[type[StrEnum], Mapping[str, Sentence]]] = {
         TaskTrigger.DECLINE: Sentence("decline it"),
         TaskTrigger.LAPSE: Sentence("let it lapse"),
         TaskTrigger.CANCEL: Sentence("cancel it"),
+    },
+    CardState: {
+        CardState.OPEN: Sentence("open"),
+        CardState.OVERDUE: Sentence("overdue"),
+        CardState.DONE: Sentence("done"),
+        CardState.DECLINED: Sentence("declined"),
+        CardState.CANCELLED: Sentence("cancelled"),
+    },
+    CardTrigger: {
+        CardTrigger.DO: Sentence("do it"),
+        CardTrigger.DECLINE: Sentence("decline it"),
+        CardTrigger.LAPSE: Sentence("let it lapse"),
+        CardTrigger.CANCEL: Sentence("cancel it"),
+        CardTrigger.REOPEN: Sentence("open it again"),
+    },
+    ChangeState: {
+        ChangeState.DRAFT: Sentence("a draft"),
+        ChangeState.IN_FORCE: Sentence("in force"),
+        ChangeState.REPLACED: Sentence("replaced"),
+        ChangeState.WITHDRAWN: Sentence("withdrawn"),
+    },
+    ChangeTrigger: {
+        ChangeTrigger.TAKE_EFFECT: Sentence("let it take effect"),
+        ChangeTrigger.REPLACE: Sentence("replace it"),
+        ChangeTrigger.WITHDRAW: Sentence("withdraw it"),
+    },
+    MeetingState: {
+        MeetingState.PROPOSED: Sentence("proposed"),
+        MeetingState.CONVENED: Sentence("convened"),
+        MeetingState.MOVED: Sentence("moved"),
+        MeetingState.HELD: Sentence("being held"),
+        MeetingState.CLOSED: Sentence("closed"),
+        MeetingState.CANCELLED: Sentence("will not be held"),
+    },
+    MeetingTrigger: {
+        MeetingTrigger.CONVENE: Sentence("convene it"),
+        MeetingTrigger.MOVE: Sentence("move it"),
+        MeetingTrigger.ANSWER: Sentence("answer the summons"),
+        MeetingTrigger.HOLD: Sentence("begin it"),
+        MeetingTrigger.NOTE: Sentence("write its minutes"),
+        MeetingTrigger.DECIDE: Sentence("write a decision"),
+        MeetingTrigger.CLOSE: Sentence("close it"),
+        MeetingTrigger.CANCEL: Sentence("call the meeting off"),
     },
     DeliveryState: {
         DeliveryState.QUEUED: Sentence("waiting to be sent"),

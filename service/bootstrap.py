@@ -6,11 +6,13 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import timedelta
+from urllib.parse import urlsplit
 
 from flows.vocabulary import Medium, Mode
 from service.background.fast_forward import FastForward, stored_offset
 from service.background.listener import listen_to_postgresql
 from service.background.runner import TICK_SECONDS, Background
+from service.channels.mail import sender_of
 from service.channels.protocol import Channel
 from service.channels.registry import Problem, find_channels
 from service.clock import Clock, MovableClock, SystemClock
@@ -93,10 +95,18 @@ def build(
         can_reply=_can_reply(settings, ways),
         lease=timedelta(seconds=settings.lease_seconds),
         housing=settings.housing.resolve(),
+        organizer=_organizer(settings),
     )
     background = Background(store, the_clock, house, ways, tick_seconds)
     forward = FastForward(store, the_clock, background) if isinstance(the_clock, MovableClock) and settings.mode is Mode.SANDBOX else None
     return Service(settings, store, the_clock, house, ways, found.problems if found else (), background, forward)
+
+
+def _organizer(settings: Settings) -> str:
+    """The mail address that calendar entries come from; where no mail is sent, one of our own host."""
+    if settings.mail_from:
+        return sender_of(settings.mail_from)[1]
+    return f"beredskab@{urlsplit(settings.public_url).hostname or 'localhost'}"
 
 
 def _salt() -> str:

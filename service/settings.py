@@ -82,6 +82,15 @@ class Settings(BaseSettings):
         float | None, Field(gt=0, description="The most SMS a second that the account may send (per sending process)")
     ] = None
     twilio_concurrency: Annotated[int, Field(ge=1, le=500, description="The most SMS requests under way at a time")] = 50
+    twilio_voice_from: Annotated[
+        str | None,
+        Field(description="The number phone calls come from; left out, nobody is called. The same number takes calls with a PIN"),
+    ] = None
+    twilio_voice_rate: Annotated[float | None, Field(gt=0, description="The most phone calls a second that may be begun")] = 1.0
+    twilio_voice_ring_s: Annotated[int, Field(ge=5, le=120, description="Seconds that a phone rings before it counts as not answered")] = 25
+    twilio_voice: Annotated[
+        str, Field(description="The Danish voice that speaks: one of Twilio's for `da-DK`", pattern=r"^[A-Za-z0-9.-]{1,60}$")
+    ] = "Polly.Naja"
     smtp_url: Annotated[SecretStr | None, Field(description="`smtp://user:password@host:587` (STARTTLS) or `smtps://...` (TLS)")] = None
     mail_from: Annotated[str | None, Field(description="The address e-mail comes from")] = None
     smtp_rate: Annotated[float | None, Field(gt=0, description="The most e-mails a second (per sending process)")] = None

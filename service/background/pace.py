@@ -108,6 +108,11 @@ class Pace:
         """Whether nothing is under way."""
         return self._held == 0
 
+    @property
+    def speed(self) -> float:
+        """Messages a second, lately; 0 with a rate, and before anything was sent."""
+        return self._speed if self._rate is None else 0.0
+
     def _room(self) -> int:
         """How many permits there are; without a rate, none until half of them have come back, so that they go out many at a time."""
         if self._rate is not None:

@@ -22,7 +22,7 @@ from service.work import deliveries, parts
 from service.work.idempotency import forget_old
 from service.work.inbox import process
 from service.work.inbox import set_aside as set_row_aside
-from service.work.timers import fire, set_aside
+from service.work.timers import LATER, fire, set_aside
 from service.work.unit import House, Unit
 
 log = structlog.get_logger(__name__)
@@ -135,7 +135,7 @@ class Background:
 
     async def _fire(self) -> bool:
         async with self._store.read() as session:
-            due = await timers.find_due(session, self._clock.now())
+            due = await timers.find_due(session, self._clock.now(), LATER)
         if due is None:
             return False
         try:

@@ -2,9 +2,10 @@
 
 import asyncio
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import structlog
 
@@ -17,10 +18,12 @@ from service.background.translate import outcome_of_error, outcome_of_receipt
 from service.channels.errors import ChannelError, RateLimited, Uncertain
 from service.channels.protocol import Channel, Outgoing
 from service.clock import Clock
+from service.domain.outcomes import Outcome
+from service.exports.meeting_ics import REQUEST, Entry, calendar
 from service.store.engine import Store
 from service.store.outbox import Claim, claim, hand_over, texts
 from service.store.signals import DUE
-from service.work.notices import LINK_MARK
+from service.work.notices import with_own_links
 from service.work.unit import House
 
 log = structlog.get_logger(__name__)
@@ -28,8 +31,10 @@ log = structlog.get_logger(__name__)
 MOST = 500
 """Messages taken from the outbox in one transaction, at most."""
 KEPT_TEXTS = 500
-OPEN = 3
+OPEN = 6
 """Messages under way or answered but not yet on record, at most, for each connection: what may go out twice after a crash (I3)."""
+AHEAD_SECONDS = 0.02
+"""Seconds of work handed over before a connection is free for it: with a quick provider, none stands idle while the database writes."""
 GATHER_SECONDS = 0.002
 """How long a free connection waits for others to come free, so that several are handed over by one statement."""
 
@@ -40,6 +45,7 @@ class Words:
 
     subject: str | None
     body: str
+    calendar: Mapping[str, Any] | None
 
 
 Ready = tuple[Claim, datetime]
@@ -68,6 +74,7 @@ class Sender:
         self._freed = asyncio.Event()
         self._at_work: set[asyncio.Task[None]] = set()
         self._unrecorded = 0
+        self._connections = asyncio.Semaphore(channel.concurrency)
 
     async def run(self) -> None:
         """Send until cancelled; what has been handed over by then is sent."""
@@ -107,7 +114,7 @@ class Sender:
         return len(claims)
 
     async def _hand_over(self) -> None:
-        """Look again and send, as many at a time as there are free connections: what is marked as handed over is under way (I3, I5)."""
+        """Look again and send, as many at a time as there are free connections, and a moment's work more (I3, I5)."""
         while True:
             await self._some_ready.wait()
             room = await self._room()
@@ -139,8 +146,9 @@ class Sender:
 
     def _free(self) -> int:
         most = self._channel.concurrency
+        ahead = min(most, int(self._pace.speed * AHEAD_SECONDS))
         under_way = len(self._at_work)
-        return max(0, min(most - under_way, OPEN * most - under_way - self._unrecorded))
+        return max(0, min(most + ahead - under_way, OPEN * most - under_way - self._unrecorded))
 
     def _back(self, task: asyncio.Task[None]) -> None:
         self._at_work.discard(task)
@@ -159,36 +167,40 @@ class Sender:
             self._texts = {key: words for key, words in self._texts.items() if key in needed}
         async with self._store.read() as session:
             for text_id, (row, _) in (await texts(session, missing)).items():
-                self._texts[text_id] = Words(row.subject, row.body)
+                self._texts[text_id] = Words(row.subject, row.body, row.calendar)
 
     async def _send(self, claimed: Claim, until: datetime) -> None:
         message = self._message(claimed, self._texts[claimed.text_id])
+        async with self._connections:
+            outcome = await self._ask(claimed, message, until)
+        if outcome is not None:
+            self._unrecorded += 1
+            self._results.put(outcome, self._recorded)
+
+    async def _ask(self, claimed: Claim, message: Outgoing, until: datetime) -> Outcome | None:
         departure = await self._pace.depart()
         try:
             if self._clock.now() >= until:
-                return
+                return None
             receipt = await self._channel.send(message)
-            outcome = outcome_of_receipt(claimed, self._channel.name, receipt)
+            return outcome_of_receipt(claimed, self._channel.name, receipt)
         except ChannelError as error:
             if isinstance(error, RateLimited):
                 rests = error.after or 1.0
                 self._pace.pause(rests)
                 self._pulse.beat(self._channel.name, rests)
-            outcome = outcome_of_error(claimed, self._channel.name, error)
+            return outcome_of_error(claimed, self._channel.name, error)
         except Exception as error:
             # What the channel's author did not foresee says nothing about whether the message left.
             log.exception("the channel broke; the message is in doubt", channel=self._channel.name, delivery=claimed.id)
-            outcome = outcome_of_error(claimed, self._channel.name, Uncertain("broken", type(error).__name__))
+            return outcome_of_error(claimed, self._channel.name, Uncertain("broken", type(error).__name__))
         finally:
             self._pace.done(departure)
-        self._unrecorded += 1
-        self._results.put(outcome, self._recorded)
 
     def _message(self, claimed: Claim, words: Words) -> Outgoing:
-        text = words.body
-        if LINK_MARK in text:
-            text = text.replace(LINK_MARK, self._house.links.token("answer", claimed.incident_id or 0, claimed.person_id))
+        text = with_own_links(self._house.links, words.body, claimed.incident_id, claimed.person_id)
         medium = Medium(claimed.medium)
+        entry = Entry.of(words.calendar) if words.calendar and medium is Medium.EMAIL else None
         return Outgoing(
             delivery_id=claimed.id,
             attempt=claimed.attempts,
@@ -198,4 +210,6 @@ class Sender:
             text=text,
             html=as_html(text) if medium is Medium.EMAIL else None,
             callback_url=f"{self._house.public_url}/webhooks/{self._channel.name}/{claimed.id}",
+            calendar=calendar(entry, description=text, attendee=claimed.address) if entry else None,
+            calendar_method=entry.method if entry else REQUEST,
         )

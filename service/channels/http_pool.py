@@ -6,6 +6,7 @@ Written by hand because it carries the fan-out, where general clients cost more 
 import asyncio
 import base64
 import ssl
+from collections.abc import Iterator, Mapping
 from typing import Final
 from urllib.parse import SplitResult, unquote, urlsplit
 from urllib.request import getproxies, proxy_bypass
@@ -26,9 +27,20 @@ class Lost(Exception):
     """The request left, and no whole answer came."""
 
 
-def form_encoded(fields: dict[str, str]) -> bytes:
-    """`application/x-www-form-urlencoded`; `fields`' names are plain ASCII words. Half the cost of `urlencode`."""
-    return "&".join(f"{name}={''.join(map(_BYTE, value.encode()))}" for name, value in fields.items()).encode()
+def form_encoded(fields: Mapping[str, object]) -> bytes:
+    """`application/x-www-form-urlencoded`; `fields`' names are plain ASCII words. Half the cost of `urlencode`.
+
+    A list is written as the same field several times.
+    """
+    return "&".join(f"{name}={''.join(map(_BYTE, str(value).encode()))}" for name, value in _pairs(fields)).encode()
+
+
+def _pairs(fields: Mapping[str, object]) -> Iterator[tuple[str, object]]:
+    for name, value in fields.items():
+        if isinstance(value, list):
+            yield from ((name, one) for one in value)
+        else:
+            yield name, value
 
 
 class _Connection(asyncio.Protocol):

@@ -56,10 +56,13 @@ def render(message: Outgoing, sender: tuple[str, str], recipient: str) -> bytes:
     name = _one_line(message.sender_name) or sender[0]
     text = MIMEText(_clean(message.text), "plain", _UTF8)  # type: ignore[arg-type] # typeshed says str; Charset is documented
     mail: MIMEMultipart | MIMEText = text
-    if message.html is not None:
+    if message.html is not None or message.calendar is not None:
         mail = MIMEMultipart("alternative")
         mail.attach(text)
+    if message.html is not None:
         mail.attach(MIMEText(_clean(message.html), "html", _UTF8))  # type: ignore[arg-type] # as above
+    if message.calendar is not None:
+        mail.attach(_calendar_part(message.calendar, message.calendar_method))
     mail["From"] = _from(name, sender[1])
     mail["To"] = recipient
     mail["Subject"] = _subject(message.subject or "")
@@ -70,8 +73,15 @@ def render(message: Outgoing, sender: tuple[str, str], recipient: str) -> bytes:
     return mail.as_bytes(policy=_CRLF)
 
 
+def _calendar_part(file: bytes, method: str) -> MIMEText:
+    """The last alternative, so that a mail program that knows calendars shows the meeting; base64 keeps its line ends."""
+    part = MIMEText(file.decode(), "calendar", "utf-8")
+    part.set_param("method", method)
+    return part
+
+
 def _message_id(message: Outgoing, domain: str) -> str:
-    parts = (message.address, message.subject or "", message.text, message.html or "")
+    parts = (message.address, message.subject or "", message.text, message.html or "", (message.calendar or b"").decode())
     digest = hashlib.sha256("\0".join(parts).encode("utf-8", "replace")).hexdigest()[:16]
     return f"<delivery.{message.delivery_id}.{digest}@{domain}>"
 

@@ -15,7 +15,8 @@ class Outgoing:
     `delivery_id` and `attempt` (from 1) are ours. `address` is a number in E.164 (`+4520123456`) or an e-mail address.
     `subject` and `html` are for e-mail and None elsewhere. `callback_url` is where the provider reports what became of
     the message; it carries our own delivery id, so that a crash between the provider's yes and our note of it is mended
-    from the callback (I3). `sender_name` is shown in front of the sender's mail address.
+    from the callback (I3). `sender_name` is shown in front of the sender's mail address. `calendar` is a calendar file that
+    goes with an e-mail, and `calendar_method` its METHOD.
     """
 
     delivery_id: int
@@ -27,6 +28,8 @@ class Outgoing:
     html: str | None
     callback_url: str | None
     sender_name: str | None = None
+    calendar: bytes | None = None
+    calendar_method: str = "REQUEST"
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +105,15 @@ class ChannelSettings(Protocol):
 
     @property
     def twilio_concurrency(self) -> int: ...  # noqa: D102 - named as the setting
+
+    @property
+    def twilio_voice_from(self) -> str | None: ...  # noqa: D102 - named as the setting
+
+    @property
+    def twilio_voice_rate(self) -> float | None: ...  # noqa: D102 - named as the setting
+
+    @property
+    def twilio_voice_ring_s(self) -> int: ...  # noqa: D102 - named as the setting
 
     @property
     def smtp_url(self) -> SecretStr | str | None: ...  # noqa: D102 - named as the setting

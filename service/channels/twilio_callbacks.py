@@ -97,6 +97,46 @@ def read_inbound(params: Mapping[str, str]) -> Inbound:
     )
 
 
+_CALL_STATES: Final = {
+    # Ringing, or somebody (or a voicemail) has picked up: nobody has heard the words yet (I4).
+    **dict.fromkeys(("queued", "initiated", "ringing", "in-progress", "answered"), DeliveryState.ACCEPTED),
+    "completed": DeliveryState.DELIVERED,
+    **dict.fromkeys(("busy", "failed", "no-answer", "canceled"), DeliveryState.FAILED),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class CallWord:
+    """What Twilio says of a call: its id, who called whom (E.164), the key(s) pressed, and whether a machine picked up."""
+
+    provider_id: str
+    sender: str
+    digits: str
+    machine: bool
+
+
+def read_call(params: Mapping[str, str]) -> CallWord:
+    """The call in a voice webhook's form. Missing fields become empty words, never an error."""
+    answered_by = _text(params, "AnsweredBy")
+    return CallWord(
+        provider_id=_text(params, "CallSid"),
+        sender=_text(params, "From"),
+        digits=_text(params, "Digits")[:20],
+        machine=answered_by.startswith("machine") or answered_by == "fax",
+    )
+
+
+def read_call_status(params: Mapping[str, str]) -> StatusReport:
+    """The report in a call's status callback. A finished call is *delivered*, never *answered*, and to a machine it failed."""
+    word = _text(params, "CallStatus")
+    state = _CALL_STATES.get(word)
+    call = read_call(params)
+    if call.machine and state is DeliveryState.DELIVERED:
+        state, word = DeliveryState.FAILED, "voicemail"
+    failed = state is DeliveryState.FAILED
+    return StatusReport(call.provider_id, state, word if failed else None, word, final=state not in (None, DeliveryState.ACCEPTED))
+
+
 def _text(params: Mapping[str, str], name: str) -> str:
     """A field as text that any database takes: no NUL, no lone surrogate, not endless."""
     return str(params.get(name, ""))[:_LONGEST].replace("\0", "").encode("utf-8", "replace").decode()

@@ -2,7 +2,7 @@
 
 import typer
 
-from service.cli import api_keys, contacts, doctor, housing, incidents, plans, sandbox, schema, serving, timelines, users
+from service.cli import api_keys, contacts, doctor, housing, incidents, pins, plans, rosters, sandbox, schema, serving, timelines, users
 
 app = typer.Typer(name="beredskab", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 
@@ -15,6 +15,8 @@ app.add_typer(plans.app, name="plan")
 app.add_typer(housing.app, name="housing")
 app.add_typer(contacts.app, name="contacts")
 app.add_typer(incidents.app, name="incident")
+app.add_typer(rosters.app, name="roster")
 app.add_typer(timelines.app, name="timeline")
 app.add_typer(users.app, name="user")
 app.add_typer(api_keys.app, name="apikey")
+app.add_typer(pins.app, name="pin")

@@ -8,7 +8,8 @@ from flows.sentences import CONFLICT, Refused
 from flows.vocabulary import Mode
 from service.store import alert_list
 from service.store.schema import require_newest
-from service.work import plans
+from service.work import plans, upkeep
+from service.work.rehearsal import rehearse
 
 if TYPE_CHECKING:
     from service.bootstrap import Service
@@ -28,9 +29,28 @@ async def check_start(service: "Service") -> None:
     for problem in service.channel_problems:
         log.error("a channel cannot be used", channel=problem.entry_point, why=str(problem.sentence))
     await _plan_in_force(service)
+    async with service.unit("system") as unit:
+        await upkeep.arm(unit)
     if service.settings.mode is Mode.LIVE:
         _refuse_to_be_mute(service)
         await _refuse_invented_people(service)
+    await _rehearse(service)
+
+
+class _TakenBackError(Exception):
+    """The rehearsal is over; nothing of it is kept."""
+
+
+async def _rehearse(service: "Service") -> None:
+    """Raise an alarm and take it back: better to hear now that none can be raised than in the worst hour."""
+    try:
+        async with service.unit("system") as unit:
+            await rehearse(unit)
+            raise _TakenBackError
+    except _TakenBackError:
+        pass
+    except Exception:
+        log.exception("a rehearsed alarm could not be raised; run `beredskab doctor`")
 
 
 def _refuse_to_be_mute(service: "Service") -> None:

@@ -5,6 +5,8 @@ from datetime import datetime
 
 from actioncards.model import Plan
 from flows.vocabulary import AnswerKind, DeliveryState, IncidentState, Medium, Mode, SeatState, TaskState, Tier
+from service.domain.cards import OpenCard
+from service.domain.meeting import Meeting
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,7 @@ class BoardPerson:
 class BoardSeat:
     """A seat being called. `current` is the person being tried; `due_at` is when the next step comes, `next_step` which.
 
-    `next_step` is `next_medium`, `deputy`, `chief` (the duty chief is told) or None.
+    `next_step` is `next_medium`, `deputy`, `chief` (the duty chief is told), `everyone` (all on duty are called again, F2) or None.
     """
 
     id: int
@@ -84,7 +86,7 @@ class BoardTask:
 
 @dataclass(frozen=True, slots=True)
 class Next:
-    """The next thing that will happen by itself: a seat's step or a task's deadline."""
+    """The next thing that will happen by itself: a seat's step, a task or card falling due, an update, the meeting's start."""
 
     kind: str
     label: str
@@ -117,3 +119,6 @@ class Board:
     deliveries: dict[str, int]
     writing: bool
     seq: int
+    cards: tuple[OpenCard, ...] = ()
+    update_due: datetime | None = None
+    meeting: Meeting | None = None

@@ -4,7 +4,21 @@ from collections.abc import Mapping
 from typing import Final
 
 from flows.sentences import Sentence
-from flows.vocabulary import AnswerKind, AnswerVia, DeliveryState, IncidentState, Medium, Mode, NoticeKind
+from flows.vocabulary import (
+    AnswerKind,
+    AnswerVia,
+    Assessment,
+    CallOutVia,
+    DeliveryState,
+    IncidentState,
+    InvitationState,
+    Medium,
+    MeetingState,
+    Mode,
+    NoticeKind,
+    Rsvp,
+)
+from service.domain.evaluation import Measured
 
 MODES: Final[Mapping[str, Sentence]] = {
     Mode.LIVE: Sentence("LIVE"),
@@ -23,6 +37,8 @@ INCIDENT_STATES: Final[Mapping[str, Sentence]] = {
     IncidentState.FOLLOWED: Sentence("being followed"),
     IncidentState.CALLED_OFF: Sentence("called off"),
     IncidentState.EVALUATED: Sentence("evaluated"),
+    IncidentState.BRIEFED: Sentence("briefed, no crisis"),
+    IncidentState.CLOSED: Sentence("closed without a crisis"),
 }
 
 MEDIA: Final[Mapping[str, Sentence]] = {
@@ -39,6 +55,20 @@ NOTICES: Final[Mapping[str, Sentence]] = {
     NoticeKind.CALL_OFF: Sentence("call-off"),
     NoticeKind.TASK: Sentence("task"),
     NoticeKind.CHIEF_ALERT: Sentence("message to the duty chief"),
+    NoticeKind.CARD: Sentence("action card"),
+    NoticeKind.AGENDA: Sentence("reminder of the agenda"),
+    NoticeKind.CONFIRM: Sentence("question about one's own data"),
+    NoticeKind.TEST: Sentence("test message"),
+    NoticeKind.HAND_OVER: Sentence("hand-over of the duty"),
+    NoticeKind.ROSTER: Sentence("message about the duty roster"),
+    NoticeKind.CALL_OUT: Sentence("call to the duty chief"),
+    NoticeKind.CALL_OUT_NEWS: Sentence("news for the caller"),
+    NoticeKind.BRIEFING: Sentence("briefing without a crisis"),
+    NoticeKind.MEETING: Sentence("summons to a meeting"),
+    NoticeKind.MEETING_MOVED: Sentence("moved meeting"),
+    NoticeKind.MEETING_CANCELLED: Sentence("cancelled meeting"),
+    NoticeKind.MINUTES: Sentence("minutes"),
+    NoticeKind.DECISION: Sentence("decision"),
 }
 
 DELIVERY_STATES: Final[Mapping[str, Sentence]] = {
@@ -66,12 +96,32 @@ ALERTS: Final[Mapping[str, Sentence]] = {
     "opted_out": Sentence("a person has said no to messages"),
     "task_lapsed": Sentence("a task was not done in time"),
     "too_few_answers": Sentence("too few have answered"),
+    "step_overdue": Sentence("a step of an action card is overdue"),
+    "steps_overdue": Sentence("steps of action cards are overdue"),
+    "update_due": Sentence("an update is due"),
+    "update_missing": Sentence("an update has not been sent"),
+}
+
+MEASURES: Final[Mapping[str, Sentence]] = {
+    Measured.FIRST_WARNED: Sentence("First message sent"),
+    Measured.HALF_ANSWERED: Sentence("Half of the seats answered"),
+    Measured.ALL_ANSWERED: Sentence("All seats answered"),
+    Measured.MEETING: Sentence("Meeting begun"),
+    Measured.FIRST_UPDATE: Sentence("First update sent"),
+}
+
+DEPUTY_BECAUSE: Final[Mapping[str, Sentence]] = {
+    "silent": Sentence("no answer in time"),
+    "cannot": Sentence("the person before cannot come"),
+    "failed": Sentence("the person before could not be reached"),
 }
 
 DROPPED_BECAUSE: Final[Mapping[str, Sentence]] = {
     "answered": Sentence("the person has answered"),
     "seat_answered": Sentence("the seat has answered"),
+    "called_off": Sentence("the incident was called off"),
     "stale": Sentence("what they said no longer holds"),
+    "assessed": Sentence("the call-out has been assessed"),
 }
 
 VIAS: Final[Mapping[str, Sentence]] = {
@@ -80,4 +130,56 @@ VIAS: Final[Mapping[str, Sentence]] = {
     AnswerVia.VOICE: Sentence("by keypad"),
     AnswerVia.API: Sentence("by another system"),
     AnswerVia.ON_BEHALF: Sentence("by phone, entered by someone else"),
+    AnswerVia.PAGE: Sentence("on the service's page"),
+}
+
+CALL_OUT_VIAS: Final[Mapping[str, Sentence]] = {
+    CallOutVia.PAGE: Sentence("on the service's page"),
+    CallOutVia.API: Sentence("by another system"),
+    CallOutVia.SMS: Sentence("by SMS"),
+    CallOutVia.PHONE: Sentence("by phone"),
+}
+
+ASSESSMENTS: Final[Mapping[str, Sentence]] = {
+    Assessment.ALARM: Sentence("an alarm"),
+    Assessment.BRIEFING: Sentence("a briefing without a crisis"),
+    Assessment.CLOSED: Sentence("closed, nothing more"),
+}
+
+NEWS: Final[Mapping[str, Sentence]] = {
+    "taken": Sentence("who has taken it"),
+    "nobody_yet": Sentence("nobody has taken it yet"),
+    "nobody_reachable": Sentence("nobody can be reached"),
+    "alarm": Sentence("it is an alarm"),
+    "briefing": Sentence("there is no crisis, partners are briefed"),
+    "closed": Sentence("it is closed"),
+}
+
+RSVPS: Final[Mapping[str, Sentence]] = {
+    Rsvp.JOINING: Sentence("joins the meeting"),
+    Rsvp.DEPUTY: Sentence("the deputy comes"),
+    Rsvp.CANNOT: Sentence("cannot take part"),
+}
+
+INVITATION_STATES: Final[Mapping[str, Sentence]] = {
+    InvitationState.ASKED: Sentence("has not answered"),
+    InvitationState.JOINING: Sentence("joins"),
+    InvitationState.CANNOT: Sentence("cannot"),
+    InvitationState.SILENT: Sentence("no answer, nobody left to ask"),
+    InvitationState.STOPPED: Sentence("did not answer"),
+}
+
+MEETING_STATES: Final[Mapping[str, Sentence]] = {
+    MeetingState.PROPOSED: Sentence("proposed"),
+    MeetingState.CONVENED: Sentence("convened"),
+    MeetingState.MOVED: Sentence("moved"),
+    MeetingState.HELD: Sentence("being held"),
+    MeetingState.CLOSED: Sentence("closed"),
+    MeetingState.CANCELLED: Sentence("will not be held"),
+}
+
+INVITED_NEXT_BECAUSE: Final[Mapping[str, Sentence]] = {
+    "silent": Sentence("no answer in time"),
+    "passed_on": Sentence("the deputy comes"),
+    "failed": Sentence("no message could be delivered"),
 }

@@ -18,6 +18,43 @@ SAID: Final[Mapping[str, tuple[Sentence, ...]]] = {
         Sentence("Reported: {text}"),
         Sentence("The incident was reported."),
     ),
+    "callout.made": (
+        Sentence("{person} of {organisation} called the duty chief out, {call_out}. Grounds: {grounds}"),
+        Sentence("{organisation} called the duty chief out, {call_out}. Grounds: {grounds}"),
+        Sentence("{person} of {organisation} called the duty chief out, {call_out}."),
+        Sentence("{organisation} called the duty chief out, {call_out}."),
+        Sentence("The duty chief was called out."),
+    ),
+    "callout.repeated": (
+        Sentence("The caller called once more, {call_out}: {text}"),
+        Sentence("The caller called once more, {call_out}."),
+        Sentence("The caller called once more."),
+    ),
+    "callout.taken": (
+        Sentence("{person} has taken the call-out; the caller is told."),
+        Sentence("{who} has taken the call-out; the caller is told."),
+        Sentence("The call-out has been taken; the caller is told."),
+    ),
+    "callout.caller_told": (Sentence("The caller {person} is told: {news}."), Sentence("The caller is told how it stands.")),
+    "callout.round": (
+        Sentence("Nobody on duty has taken the call-out. Round {round}: all of them are called again: {people}."),
+        Sentence("Nobody on duty has taken the call-out. All of them are called again."),
+    ),
+    "callout.nobody_reachable": (
+        Sentence("Nobody on duty can be reached. Round {round} is tried later; the caller is told."),
+        Sentence("Nobody on duty can be reached; the caller is told."),
+    ),
+    "callout.assessed": (
+        Sentence("The call-out was assessed: {outcome}, level {level}."),
+        Sentence("The call-out was assessed: {outcome}."),
+        Sentence("The call-out was assessed."),
+    ),
+    "incident.briefed": (
+        Sentence("{groups} were briefed, without a crisis: {text}"),
+        Sentence("{groups} were briefed, without a crisis."),
+        Sentence("Partners were briefed, without a crisis."),
+    ),
+    "incident.closed": (Sentence("Closed without a crisis: {reason}"), Sentence("Closed without a crisis.")),
     "incident.alarm": (
         Sentence("Alarm raised at level {level}: {cause}, {area}. {text}"),
         Sentence("Alarm raised at level {level}: {cause}, {area}."),
@@ -58,6 +95,7 @@ SAID: Final[Mapping[str, tuple[Sentence, ...]]] = {
     ),
     "seat.answered": (Sentence("{seat} has answered, by {person}."), Sentence("{seat} has answered."), Sentence("A seat has answered.")),
     "seat.deputy": (
+        Sentence("{seat}: {why}, so the deputy {person} is told."),
         Sentence("{seat}: no answer in time, so the deputy {person} is told."),
         Sentence("{seat}: no answer in time, so the deputy is told."),
         Sentence("A seat's deputy is told."),
@@ -125,6 +163,52 @@ SAID: Final[Mapping[str, tuple[Sentence, ...]]] = {
         Sentence("A task was not done in time. What the plan says then was done."),
     ),
     "task.cancelled": (Sentence("Task no longer needed: {task}"), Sentence("A task is no longer needed.")),
+    "card.opened": (Sentence("Action card opened for {seat}: {title}, {count} steps."), Sentence("An action card was opened.")),
+    "card.reminded": (Sentence("{seat}: {person} was reminded of: {step}"), Sentence("A reminder of an action card was sent.")),
+    "card.done": (Sentence("{seat} has done: {step} {note}"), Sentence("{seat} has done: {step}"), Sentence("A step was done.")),
+    "card.declined": (
+        Sentence("{seat} cannot do: {step} {note}"),
+        Sentence("{seat} cannot do: {step}"),
+        Sentence("A step was declined."),
+    ),
+    "card.overdue": (Sentence("{seat} did not do in time: {step}"), Sentence("A step was not done in time.")),
+    "card.cancelled": (Sentence("{seat} need no longer: {step}"), Sentence("A step is no longer asked for.")),
+    "card.reopened": (Sentence("{seat} is asked again: {step}"), Sentence("A step is asked for again.")),
+    "card.omitted": (Sentence("Left undone at the call-off, {seat}: {step}"), Sentence("A step was left undone at the call-off.")),
+    "card.owner_unreachable": (
+        Sentence("{seat} has nobody who can be reminded of: {step}"),
+        Sentence("A step's owner cannot be reminded."),
+    ),
+    "update.due": (Sentence("An update was due; the duty chief is reminded."),),
+    "update.missing": (Sentence("The update was not sent; the second is told."),),
+    "update.skipped": (Sentence("An update was skipped: {reason}"), Sentence("An update was skipped.")),
+    "call_off.open": (
+        Sentence("Still open at the call-off: {tasks} tasks, {steps} steps of action cards, {seats} seats without an answer."),
+        Sentence("Not everything was done at the call-off."),
+    ),
+    "evaluation.written": (
+        Sentence("Evaluation. What went well: {went_well} What did not: {went_badly}"),
+        Sentence("The evaluation was written on."),
+    ),
+    "follow_up.added": (
+        Sentence("To be followed up by {owner}, at the latest {day}: {text}"),
+        Sentence("Something is to be followed up."),
+    ),
+    "follow_up.done": (Sentence("Followed up: {text}"), Sentence("Something was followed up.")),
+    "measure.kept": (Sentence("{what}: after {duration}, within the plan's time."), Sentence("A time of the plan was kept.")),
+    "measure.late": (Sentence("{what}: after {duration}, later than the plan's time."), Sentence("A time of the plan was not kept.")),
+    "measure.noted": (Sentence("{what}: after {duration}."), Sentence("A time was measured.")),
+    "measure.never": (Sentence("{what}: did not happen."), Sentence("Something did not happen.")),
+    "measure.cards": (
+        Sentence("Action cards: {in_time} steps in time, {late} late, {declined} declined, {undone} left undone."),
+        Sentence("The action cards were counted."),
+    ),
+    "measure.seats": (Sentence("{answered} of {seats} seats answered."), Sentence("The answers were counted.")),
+    "duty.passed_over": (
+        Sentence("Passed over as {layer}: {person} {gap}."),
+        Sentence("Nobody is {layer}: {gap}."),
+        Sentence("A layer of the duty roster has nobody."),
+    ),
     "chief.alerted": (Sentence("The duty chief {person} is told: {alert}."), Sentence("The duty chief is told.")),
     "chief.unreachable": (
         Sentence("Nobody on duty as chief can be told: {alert}."),
@@ -148,6 +232,66 @@ SAID: Final[Mapping[str, tuple[Sentence, ...]]] = {
         Sentence("Personal data of {person} was erased: {reason}"),
         Sentence("Personal data of {person} was erased."),
         Sentence("Personal data was erased."),
+    ),
+    "meeting.convened": (Sentence("{group} is summoned to a meeting, {start}."), Sentence("A meeting was convened.")),
+    "meeting.moved": (Sentence("The meeting was moved from {before} to {start}."), Sentence("The meeting was moved.")),
+    "meeting.cancelled": (
+        Sentence("The meeting, {start}, was cancelled: {reason}"),
+        Sentence("The meeting, {start}, was cancelled."),
+        Sentence("The meeting was cancelled."),
+    ),
+    "meeting.held": (Sentence("The meeting began; {joining} seats had joined."), Sentence("The meeting began.")),
+    "meeting.noted": (Sentence("Minutes, {heading}: {text}"), Sentence("Minutes, {heading}."), Sentence("The minutes were written on.")),
+    "meeting.decided": (
+        Sentence("Decided, for {seat}, deadline {until}: {text}"),
+        Sentence("A decision for {seat}, deadline {until}."),
+        Sentence("A decision was made."),
+    ),
+    "meeting.closed": (
+        Sentence("The meeting was closed. Its minutes are frozen: {text}"),
+        Sentence("The meeting was closed. Its minutes are frozen."),
+    ),
+    "meeting.answer": (
+        Sentence("{person} about the meeting: {rsvp}, {via}."),
+        Sentence("About the meeting: {rsvp}, {via}."),
+        Sentence("An answer about the meeting came in."),
+    ),
+    "meeting.answer_after": (
+        Sentence("{person} answered about a meeting that was over: {rsvp}."),
+        Sentence("An answer came about a meeting that was over."),
+    ),
+    "meeting.deputy_invited": (
+        Sentence("{seat}: {person} is summoned to the meeting: {why}."),
+        Sentence("{seat}: the deputy is summoned to the meeting."),
+        Sentence("A deputy is summoned to the meeting."),
+    ),
+    "meeting.reminded": (
+        Sentence("{seat}: {person} has not answered about the meeting and is asked again."),
+        Sentence("A seat has not answered about the meeting and is asked again."),
+    ),
+    "meeting.skipped": (
+        Sentence("{seat}: {person} has no way to be summoned to the meeting and was passed over."),
+        Sentence("A person could not be summoned to the meeting and was passed over."),
+    ),
+    "meeting.silent": (
+        Sentence("{seat} has not answered about the meeting; the duty chief is told."),
+        Sentence("A seat has not answered about the meeting; the duty chief is told."),
+    ),
+    "meeting.quorum": (
+        Sentence("The meeting can decide: {joining} seats join, and {required} must."),
+        Sentence("Enough seats join the meeting."),
+    ),
+    "meeting.no_quorum": (
+        Sentence("The meeting cannot decide: only {possible} seats can still come, and {required} must. The duty chief is told."),
+        Sentence("Too few seats can come to the meeting. The duty chief is told."),
+    ),
+    "decision.overdue": (
+        Sentence("The deadline of a decision has passed, {seat}: {text}"),
+        Sentence("The deadline of a decision has passed."),
+    ),
+    "decision.owner_unreachable": (
+        Sentence("{seat} has nobody who can be told of the decision."),
+        Sentence("A decision's owner cannot be told of it."),
     ),
     "clock.moved": (
         Sentence("The sandbox's clock was moved {minutes} minutes ahead."),

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
+from contacts.roster_people import LAYERS, WHYS
 from flows.sentences import Sentence
 from flows.vocabulary import DeliveryState
 from service.domain import words
@@ -28,10 +29,28 @@ _WORDS: Final[Mapping[str, Mapping[str, Sentence]]] = {
     "notice": words.NOTICES,
     "via": words.VIAS,
     "mode": words.MODES,
-    "why": words.DROPPED_BECAUSE,
+    "why": {**words.DROPPED_BECAUSE, **words.DEPUTY_BECAUSE, **words.INVITED_NEXT_BECAUSE},
     "alert": words.ALERTS,
+    "what": words.MEASURES,
+    "layer": LAYERS,
+    "gap": WHYS,
+    "call_out": words.CALL_OUT_VIAS,
+    "outcome": words.ASSESSMENTS,
+    "news": words.NEWS,
+    "rsvp": words.RSVPS,
 }
-_REFERS_TO: Final = {"from": "level", "to": "level", "by": "person", "for": "person", "deputy": "person", "holder": "person"}
+_MOMENTS: Final = ("start", "before", "until")
+"""Fields that hold a moment of their own."""
+_REFERS_TO: Final = {
+    "people": "person",
+    "groups": "group",
+    "from": "level",
+    "to": "level",
+    "by": "person",
+    "for": "person",
+    "deputy": "person",
+    "holder": "person",
+}
 """Fields whose name is not the name of what they refer to."""
 _ACTORS: Final[Mapping[str, Sentence]] = {
     "user": Sentence("user {number}"),
@@ -164,6 +183,8 @@ def _in_words(name: str, value: JSON, known: Known) -> object:
         return _WORDS[name][value]
     if isinstance(value, bool) or not isinstance(value, str | int):
         return value
+    if name in _MOMENTS and isinstance(value, str):
+        return _moment(value) or value
     refers = _REFERS_TO.get(name, name)
     reference = value if isinstance(value, str) and ":" in value else f"{refers}:{value}"
     if reference in known.names or reference in known.personal or refers == "person":

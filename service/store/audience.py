@@ -40,7 +40,17 @@ _ADDRESS = {
 }
 
 _OPEN = text("done_at IS NULL")
-_SPOKEN_TO = tuple(k.value for k in (NoticeKind.ALARM, NoticeKind.LEVEL_CHANGE, NoticeKind.UPDATE, NoticeKind.CORRECTION, NoticeKind.TASK))
+_SPOKEN_TO = tuple(
+    kind.value
+    for kind in (
+        NoticeKind.ALARM,
+        NoticeKind.LEVEL_CHANGE,
+        NoticeKind.UPDATE,
+        NoticeKind.CORRECTION,
+        NoticeKind.TASK,
+        NoticeKind.BRIEFING,
+    )
+)
 """What tells a person of the incident: whoever got one of these hears of its correction and its end."""
 
 _GROUP_MEMBERS = """
@@ -98,7 +108,8 @@ async def write_part(session: AsyncSession, part: NoticePartRow, limit: int, now
 def _group_rows(media: Sequence[str]) -> str:
     """Members of an open group, each on the first of `media` they can be reached on.
 
-    Left out are those to whom this notice goes already, and for an alarm those to whom any alarm of the incident does.
+    Left out are those to whom this notice goes already, and for an alarm those to whom any alarm of the incident does. They are
+    looked up one by one: as NOT EXISTS, PostgreSQL would join them to a list that grows, and compare everybody with everybody.
     """
     alarm = NoticeKind.ALARM.value
     choice = " ".join(f"WHEN {_ADDRESS[m]} IS NOT NULL THEN '{m}'" for m in media)
@@ -109,9 +120,9 @@ FROM (SELECT p.id, CASE {choice} END AS medium, CASE {address} END AS address FR
       WHERE p.id > :after AND p.id <= :last AND p.active
         AND EXISTS (SELECT 1 FROM place pl WHERE pl.person_id = p.id AND pl.group_key = :group_key
                     AND (CAST(:area_key AS varchar) IS NULL OR pl.area_key = :area_key))
-        AND NOT EXISTS (SELECT 1 FROM delivery d JOIN notice n ON n.id = d.notice_id WHERE d.incident_id = :incident_id
-                        AND d.person_id = p.id AND d.state <> 'dropped' AND (n.id = :notice_id OR n.kind = '{alarm}'
-                        AND EXISTS (SELECT 1 FROM notice o WHERE o.id = :notice_id AND o.kind = '{alarm}')))) AS m
+        AND (SELECT 1 FROM delivery d JOIN notice n ON n.id = d.notice_id WHERE d.incident_id = :incident_id
+             AND d.person_id = p.id AND d.state <> 'dropped' AND (n.id = :notice_id OR n.kind = '{alarm}'
+             AND EXISTS (SELECT 1 FROM notice o WHERE o.id = :notice_id AND o.kind = '{alarm}')) LIMIT 1) IS NULL) AS m
 JOIN notice_text nt ON nt.notice_id = :notice_id AND nt.tier = :tier AND nt.medium = m.medium
 WHERE true"""  # noqa: S608 - our own words
 

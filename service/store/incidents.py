@@ -8,11 +8,11 @@ from typing import Final
 from sqlalchemy import func, or_, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from flows.delivery import TOLD
+from flows.delivery import ASKING, TOLD
 from flows.vocabulary import DeliveryState, IncidentState, NoticeKind
 from service.store.tables import AnswerRow, DeliveryRow, IncidentRow, NoticePartRow, NoticeRow, PlaceRow, SeatCallRow, TaskRow
 
-_CLOSED = (IncidentState.CALLED_OFF.value, IncidentState.EVALUATED.value)
+_CLOSED = (IncidentState.CALLED_OFF.value, IncidentState.EVALUATED.value, IncidentState.CLOSED.value)
 
 
 async def incident(session: AsyncSession, incident_id: int, *, lock: bool = False) -> IncidentRow | None:
@@ -71,25 +71,26 @@ async def seat(session: AsyncSession, seat_call_id: int) -> SeatCallRow | None:
     return await session.get(SeatCallRow, seat_call_id, populate_existing=True)
 
 
-async def newest_answers(session: AsyncSession, incident_id: int) -> dict[int, AnswerRow]:
-    """The answer that stands, by person."""
-    newest = select(func.max(AnswerRow.id)).where(AnswerRow.incident_id == incident_id).group_by(AnswerRow.person_id)
-    return {row.person_id: row for row in await session.scalars(select(AnswerRow).where(AnswerRow.id.in_(newest)))}
+async def newest_answers(session: AsyncSession, incident_id: int) -> dict[tuple[int, str], AnswerRow]:
+    """The answer that stands, by person and the kind of notice it answers."""
+    newest = select(func.max(AnswerRow.id)).where(AnswerRow.incident_id == incident_id).group_by(AnswerRow.person_id, AnswerRow.asked)
+    return {(row.person_id, row.asked): row for row in await session.scalars(select(AnswerRow).where(AnswerRow.id.in_(newest)))}
 
 
-async def newest_answer(session: AsyncSession, incident_id: int, person_id: int) -> AnswerRow | None:
-    """The answer of one person that stands."""
-    return await session.scalar(
-        select(AnswerRow)
-        .where(AnswerRow.incident_id == incident_id, AnswerRow.person_id == person_id)
-        .order_by(AnswerRow.id.desc())
-        .limit(1)
-    )
+async def newest_answer(session: AsyncSession, incident_id: int, person_id: int, asked: NoticeKind) -> AnswerRow | None:
+    """The answer of one person to that kind of notice that stands."""
+    return (await newest_answers_of(session, incident_id, [person_id], asked)).get(person_id)
 
 
 async def open_incidents_of(session: AsyncSession, person_id: int) -> list[IncidentRow]:
-    """Running incidents that have sent this person a message, oldest first: what a bare `1` could mean."""
-    told = select(DeliveryRow.incident_id).where(DeliveryRow.person_id == person_id, DeliveryRow.state.not_in(("queued", "dropped")))
+    """Running incidents that have sent this person a message, oldest first: what a bare `1` could mean.
+
+    News for whoever called the duty chief out (F1) asks nothing.
+    """
+    news = select(NoticeRow.id).where(NoticeRow.kind == NoticeKind.CALL_OUT_NEWS.value, NoticeRow.incident_id == DeliveryRow.incident_id)
+    told = select(DeliveryRow.incident_id).where(
+        DeliveryRow.person_id == person_id, DeliveryRow.state.not_in(("queued", "dropped")), DeliveryRow.notice_id.not_in(news)
+    )
     return list(
         await session.scalars(
             select(IncidentRow).where(IncidentRow.id.in_(told), IncidentRow.state.not_in(_CLOSED)).order_by(IncidentRow.id)
@@ -190,16 +191,20 @@ async def close_parts(session: AsyncSession, incident_id: int, now: datetime, *,
     await session.execute(query.values(done_at=now).execution_options(synchronize_session="fetch"))
 
 
-async def newest_answers_of(session: AsyncSession, incident_id: int, people: Collection[int]) -> dict[int, AnswerRow]:
-    """The answer that stands of each of these people."""
+async def newest_answers_of(
+    session: AsyncSession, incident_id: int, people: Collection[int], asked: NoticeKind | None = None
+) -> dict[int, AnswerRow]:
+    """The answer that stands of each of these people, to that kind of notice or to any."""
     newest = select(func.max(AnswerRow.id)).where(AnswerRow.incident_id == incident_id, AnswerRow.person_id.in_(people))
+    if asked is not None:
+        newest = newest.where(AnswerRow.asked == asked.value)
     rows = await session.scalars(select(AnswerRow).where(AnswerRow.id.in_(newest.group_by(AnswerRow.person_id))))
     return {row.person_id: row for row in rows}
 
 
 async def alarms_of(session: AsyncSession, incident_id: int, people: Collection[int]) -> list[DeliveryRow]:
-    """The alarm's messages to these people, oldest first."""
-    alarms = select(NoticeRow.id).where(NoticeRow.incident_id == incident_id, NoticeRow.kind == NoticeKind.ALARM.value)
+    """The messages that asked these people for an answer, oldest first."""
+    alarms = select(NoticeRow.id).where(NoticeRow.incident_id == incident_id, NoticeRow.kind.in_(ASKING))
     query = select(DeliveryRow).where(DeliveryRow.notice_id.in_(alarms), DeliveryRow.person_id.in_(people))
     return list(await session.scalars(query.order_by(DeliveryRow.id)))
 
@@ -222,9 +227,12 @@ class Sent:
     over: bool
 
 
-async def alarms_sent(session: AsyncSession, incident_id: int, people: Collection[int]) -> list[Sent]:
-    """On which media the alarm goes, or went, to each of these people; what was dropped before it was sent is not among them."""
-    alarms = select(NoticeRow.id).where(NoticeRow.incident_id == incident_id, NoticeRow.kind == NoticeKind.ALARM.value)
+async def alarms_sent(session: AsyncSession, incident_id: int, people: Collection[int], kind: NoticeKind) -> list[Sent]:
+    """On which media notices of `kind` (the alarm, a call-out) go, or went, to each of these people.
+
+    What was dropped before it was sent is not among them.
+    """
+    alarms = select(NoticeRow.id).where(NoticeRow.incident_id == incident_id, NoticeRow.kind == kind.value)
     rows = await session.execute(
         select(DeliveryRow.person_id, DeliveryRow.medium, DeliveryRow.state, DeliveryRow.leased_until).where(
             DeliveryRow.incident_id == incident_id,

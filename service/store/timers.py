@@ -1,5 +1,6 @@
 """Queries of timers: everything that falls due is a row (I2)."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import select, text, update
@@ -31,16 +32,28 @@ async def set_timer(
         session.add(TimerRow(kind=kind, subject_id=subject_id, due_at=due_at, incident_id=incident_id, attempts=0))
 
 
+async def is_set(session: AsyncSession, kind: str, subject_id: int) -> bool:
+    """Whether something of this kind is still to fall due, or is due and not done, for this subject."""
+    found = select(TimerRow.id).where(_OPEN, TimerRow.kind == kind, TimerRow.subject_id == subject_id).limit(1)
+    return await session.scalar(found) is not None
+
+
 async def hurry(session: AsyncSession, now: datetime, *, kind: str, subject_id: int) -> None:
     """Let the subject's open timer, if it has one, fall due at once."""
     query = update(TimerRow).where(_OPEN, TimerRow.kind == kind, TimerRow.subject_id == subject_id, TimerRow.due_at > now)
     await session.execute(query.values(due_at=now).execution_options(synchronize_session="fetch"))
 
 
-async def find_due(session: AsyncSession, now: datetime) -> tuple[int, int | None] | None:
-    """The timer that has been due longest and its incident, not locked: the incident is locked before the timer is."""
+async def find_due(session: AsyncSession, now: datetime, later: Collection[str] = ()) -> tuple[int, int | None] | None:
+    """The timer that has been due longest and its incident, not locked: the incident is locked before the timer is.
+
+    Those of the kinds `later` come after all others: what fell due during a standstill is done in order of importance.
+    """
     found = await session.execute(
-        select(TimerRow.id, TimerRow.incident_id).where(_OPEN, TimerRow.due_at <= now).order_by(TimerRow.due_at, TimerRow.id).limit(1)
+        select(TimerRow.id, TimerRow.incident_id)
+        .where(_OPEN, TimerRow.due_at <= now)
+        .order_by(TimerRow.kind.in_(later), TimerRow.due_at, TimerRow.id)
+        .limit(1)
     )
     return found.first()
 

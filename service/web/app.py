@@ -12,7 +12,7 @@ from service.web.description import describe
 from service.web.handlers import handle_exceptions
 from service.web.middleware import BodyLimit, Failures, SecurityHeaders, limit_for
 from service.web.service import Service
-from service.web.webhooks import twilio
+from service.web.webhooks import twilio, twilio_calls_in, twilio_voice
 
 
 def make_app(service: Service) -> FastAPI:
@@ -38,7 +38,8 @@ def make_app(service: Service) -> FastAPI:
     app.include_router(readiness.router)
     app.include_router(metrics.router)
     app.include_router(api_router(sandbox=service.settings.mode is Mode.SANDBOX))
-    app.include_router(twilio.router)
+    for hooks in (twilio, twilio_calls_in, twilio_voice):
+        app.include_router(hooks.router)
     _include_pages(app)
     describe(app)
     return app

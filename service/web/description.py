@@ -18,6 +18,8 @@ _TAGS: Final = [
     {"name": "deliveries", "description": "Every message and how far it has come"},
     {"name": "answers", "description": "Who has answered what"},
     {"name": "tasks", "description": "What a seat is asked to do"},
+    {"name": "action cards", "description": "What each seat does, by when"},
+    {"name": "evaluation", "description": "What was learnt, measured and is to be followed up"},
     {"name": "timeline", "description": "What happened, in a chain nobody can quietly alter"},
     {"name": "contacts", "description": "The alert list"},
     {"name": "plan", "description": "Levels, areas, groups and seats"},

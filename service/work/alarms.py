@@ -2,9 +2,12 @@
 
 from collections.abc import Collection
 
+from actioncards.facts import reply_text
 from actioncards.model import Group, Plan, Policy
+from actioncards.sms import plain
 from actioncards.texts import ready_template
 from flows.vocabulary import Lane, Medium, NoticeKind, Tier
+from service.store import callouts, incidents
 from service.store.tables import IncidentRow, NoticeRow
 from service.work.chief import facts_now
 from service.work.notices import Notice, open_notice
@@ -40,8 +43,34 @@ async def detour_notice(unit: Unit, incident: IncidentRow, plan: Plan, group: Gr
     )
 
 
+async def call_out_notice(unit: Unit, incident: IncidentRow, plan: Plan) -> Notice:
+    """The call to the duty chief (F2), in front of everything else (I6)."""
+    chief = plan.duty_chief
+    others = await incidents.open_codes(unit.session) - {incident.code}
+    call_out = await callouts.of_incident(unit.session, incident.id)
+    facts = {
+        **await facts_now(unit, incident, plan),
+        "gist": gist_of(plan, incident),
+        "grounds": call_out.grounds if call_out else "",
+        "reply": reply_text(plan.reply, code=incident.code, several_open=bool(others), by_sms=unit.house.can_reply, take=True),
+    }
+    usable = _usable(unit, [(plan.group(chief.group), chief.policy)])
+    return await open_notice(unit, incident, plan, NoticeKind.CALL_OUT, facts, usable, Lane.CHIEF)
+
+
+def gist_of(plan: Plan, incident: IncidentRow) -> str:
+    """What happened in as few words as a text message has room for, cut at a word; the cause where nothing was said."""
+    longest = plan.fields["gist"].longest if "gist" in plan.fields else 90
+    words = " ".join(plain(incident.what_happened).split()) or plan.cause_label(incident.level, incident.cause)
+    if len(words) > longest:
+        words = words[: longest - 3].rsplit(" ", 1)[0].rstrip(" .,;:") + "..."
+    return words if not words or words[-1] in ".!?" else f"{words}."
+
+
 async def notice_for(unit: Unit, incident: IncidentRow, plan: Plan, group: Group, policy: Policy) -> Notice:
-    """The alarm for one group, in the words that are its own."""
+    """The alarm for one group, or the call-out for the duty chief, in the words that are its own."""
+    if group.key == plan.duty_chief.group:
+        return await call_out_notice(unit, incident, plan)
     if group.warned_by:
         return await detour_notice(unit, incident, plan, group, policy)
     return await alarm_notice(unit, incident, plan, [(group, policy)])

@@ -19,8 +19,6 @@ from service.work.plans import plan_of
 from service.work.record import record, record_dropped
 from service.work.unit import Unit
 
-_ASKING = (NoticeKind.ALARM.value,)
-
 
 class Taken(StrEnum):
     """What became of an answer."""
@@ -55,12 +53,14 @@ async def take(unit: Unit, incident_id: int, reply: Reply) -> Taken:
     if not is_open(IncidentState(incident.state)):
         await record(unit, incident.id, "answer.after_close", data, personal, occurred_at=when)
         return Taken.TOO_LATE
-    answer = await incidents.newest_answer(unit.session, incident.id, person.id)
+    asked = NoticeKind.ALARM if incident.level else NoticeKind.CALL_OUT
+    answer = await incidents.newest_answer(unit.session, incident.id, person.id, asked)
     repeated = answer is not None and (answer.kind, answer.minutes) == (reply.kind, reply.minutes)
     if answer is None or not repeated:
         answer = AnswerRow(
             incident_id=incident.id,
             person_id=person.id,
+            asked=asked.value,
             kind=reply.kind.value,
             minutes=reply.minutes,
             via=reply.via.value,
@@ -71,7 +71,7 @@ async def take(unit: Unit, incident_id: int, reply: Reply) -> Taken:
         unit.session.add(answer)
         await unit.session.flush()
         await record(unit, incident.id, "answer", data, personal, occurred_at=when)
-    await _fence(unit, incident, person.id)
+    await _fence(unit, incident, person.id, asked)
     await _count(unit, incident, answer)
     return Taken.REPEATED if repeated else Taken.COUNTED
 
@@ -96,12 +96,11 @@ async def _is_concerned(unit: Unit, incident: IncidentRow, person_id: int) -> bo
     return any(person_id in call.people for call in await incidents.seats(unit.session, incident.id))
 
 
-async def _fence(unit: Unit, incident: IncidentRow, person_id: int) -> None:
+async def _fence(unit: Unit, incident: IncidentRow, person_id: int, asked: NoticeKind) -> None:
     """Nothing more is sent to someone who has answered, not even what is claimed but not yet handed over."""
-    await record_dropped(
-        unit, incident.id, await drop_unsent(unit.session, incident.id, unit.now, person_id=person_id, kinds=_ASKING), "answered"
-    )
-    asking = {n.id for n in await incidents.notices(unit.session, incident.id) if n.kind in _ASKING}
+    dropped = await drop_unsent(unit.session, incident.id, unit.now, person_id=person_id, kinds=[asked.value])
+    await record_dropped(unit, incident.id, dropped, "answered")
+    asking = {n.id for n in await incidents.notices(unit.session, incident.id) if n.kind == asked}
     for row in await incidents.deliveries_of_person(unit.session, incident.id, person_id, lock=True):
         if row.notice_id in asking and DELIVERY.allows(DeliveryState(row.state), DeliveryTrigger.ANSWER):
             row.state, row.leased_until = DELIVERY.after(DeliveryState(row.state), DeliveryTrigger.ANSWER).value, None
@@ -114,7 +113,8 @@ async def _count(unit: Unit, incident: IncidentRow, answer: AnswerRow) -> None:
     seat whose turn comes to them later it counts then: until then its holder is still waited for.
     """
     plan = await plan_of(unit, incident)
-    mine = [c for c in await incidents.seats(unit.session, incident.id) if answer.person_id in c.people and c.state != SeatState.STOPPED]
+    calls = [c for c in await incidents.seats(unit.session, incident.id) if answer.asked == seats.asked_in(plan, c.group_key)]
+    mine = [c for c in calls if answer.person_id in c.people and c.state != SeatState.STOPPED]
     for call in [c for c in mine if seats.is_called(c, answer.person_id)] or mine:
         await _answer_seat(unit, incident, plan, call, answer)
     await seats.follow_if_settled(unit, incident)
@@ -132,8 +132,9 @@ async def _answer_seat(unit: Unit, incident: IncidentRow, plan: Plan, call: Seat
 
 async def _spare_the_others(unit: Unit, incident: IncidentRow, call: SeatCallRow) -> None:
     """Take back what is still unsent to the seat's other people, unless another seat is calling them too."""
+    kinds = [seats.asked_in(await plan_of(unit, incident), call.group_key).value]
     elsewhere = {p for c in await incidents.seats(unit.session, incident.id) if c.state == SeatState.TRYING for p in c.people}
     dropped = []
     for person in set(call.people) - elsewhere:
-        dropped += await drop_unsent(unit.session, incident.id, unit.now, person_id=person, seat_call_id=call.id, kinds=_ASKING)
+        dropped += await drop_unsent(unit.session, incident.id, unit.now, person_id=person, seat_call_id=call.id, kinds=kinds)
     await record_dropped(unit, incident.id, dropped, "seat_answered")

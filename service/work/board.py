@@ -4,13 +4,19 @@ from collections import defaultdict
 
 from actioncards.model import Audience, Plan, Step
 from flows.incident import is_open
+from flows.meeting import COMING
 from flows.sentences import NOT_FOUND, Refused
-from flows.vocabulary import AnswerKind, DeliveryState, IncidentState, Medium, Mode, SeatState, TaskState
+from flows.vocabulary import AnswerKind, DeliveryState, IncidentState, Medium, Mode, NoticeKind, SeatState, TaskState
 from service.domain.board import Attempt, Board, BoardGroup, BoardPerson, BoardSeat, BoardTask, Next
+from service.domain.meeting import Meeting
 from service.store import alert_list, incidents, timeline
 from service.store.tables import AnswerRow, DeliveryRow, IncidentRow, PersonRow, SeatCallRow
+from service.work.cadence import next_update
+from service.work.card_view import cards_of
+from service.work.meeting_view import newest
+from service.work.next_thing import soonest
 from service.work.plans import plan_of
-from service.work.seats import policy_of
+from service.work.seats import asked_in, policy_of
 from service.work.unit import Unit
 
 _SILENT_FIRST = {SeatState.UNREACHABLE: 0, SeatState.TRYING: 1, SeatState.ANSWERED: 2, SeatState.STOPPED: 3}
@@ -28,7 +34,10 @@ async def board(unit: Unit, incident_id: int) -> Board:
     for call in calls:
         seats[call.group_key].append(_seat(plan, incident, call, people))
     groups = tuple([await _group(unit, incident, a, seats[a.group.key]) for a in _audience(plan, incident, calls)])
-    tasks = await _tasks(unit, plan, incident_id)
+    tasks = await tasks_of(unit, plan, incident_id)
+    cards = await cards_of(unit, plan, incident_id)
+    update_due = await next_update(unit, incident)
+    meeting = await newest(unit, incident)
     return Board(
         id=incident.id,
         code=incident.code,
@@ -48,10 +57,13 @@ async def board(unit: Unit, incident_id: int) -> Board:
         list_version=incident.list_version,
         groups=groups,
         tasks=tasks,
-        next=_next(groups, tasks) if is_open(IncidentState(incident.state)) else None,
+        next=soonest(_next(groups, tasks, meeting), cards, update_due) if is_open(IncidentState(incident.state)) else None,
         deliveries=await incidents.delivery_counts(unit.session, incident_id),
         writing=await incidents.is_writing(unit.session, incident_id),
         seq=(await timeline.head(unit.session, incident_id)).seq,
+        cards=cards,
+        update_due=update_due,
+        meeting=meeting,
     )
 
 
@@ -119,7 +131,8 @@ def _next_step(plan: Plan, incident: IncidentRow, call: SeatCallRow) -> str:
     ends = (policy.deputy_minutes if call.position + 1 < len(call.people) else policy.unreachable_minutes) * 60
     if call.due_at is not None and (call.due_at - call.since).total_seconds() < ends:
         return "next_medium"
-    return "deputy" if call.position + 1 < len(call.people) else "chief"
+    last = "everyone" if asked_in(plan, call.group_key) is NoticeKind.CALL_OUT else "chief"
+    return "deputy" if call.position + 1 < len(call.people) else last
 
 
 async def _group(unit: Unit, incident: IncidentRow, a: Audience, seats: list[BoardSeat]) -> BoardGroup:
@@ -139,7 +152,8 @@ async def _group(unit: Unit, incident: IncidentRow, a: Audience, seats: list[Boa
     )
 
 
-async def _tasks(unit: Unit, plan: Plan, incident_id: int) -> tuple[BoardTask, ...]:
+async def tasks_of(unit: Unit, plan: Plan, incident_id: int) -> tuple[BoardTask, ...]:
+    """The incident's tasks as they stand."""
     return tuple(
         BoardTask(
             id=row.id,
@@ -155,9 +169,11 @@ async def _tasks(unit: Unit, plan: Plan, incident_id: int) -> tuple[BoardTask, .
     )
 
 
-def _next(groups: tuple[BoardGroup, ...], tasks: tuple[BoardTask, ...]) -> Next | None:
+def _next(groups: tuple[BoardGroup, ...], tasks: tuple[BoardTask, ...], meeting: Meeting | None) -> Next | None:
     due = [
         Next(s.next_step or "", s.label, s.due_at) for g in groups for s in g.seats if s.due_at is not None and s.state is SeatState.TRYING
     ]
     due += [Next("task", t.title, t.due_at) for t in tasks if t.state is TaskState.OPEN]
+    if meeting is not None and meeting.state in COMING:
+        due.append(Next("meeting", "", meeting.starts_at))
     return min(due, key=lambda n: n.due_at, default=None)

@@ -6,33 +6,36 @@ from actioncards.facts import incident_facts
 from actioncards.model import Alert, Plan
 from actioncards.texts import fill
 from flows.vocabulary import Lane, NoticeKind
-from service.store import alert_list, incidents
+from service.store import incidents
 from service.store.tables import IncidentRow, PersonRow
+from service.work.duty import on_duty, on_duty_now, record_passed_over
 from service.work.notices import open_notice, usable_media
+from service.work.on_call import chiefs_of
 from service.work.record import record
 from service.work.unit import Unit
 
 
-async def alert_chief(unit: Unit, incident: IncidentRow, plan: Plan, alert: Alert, facts: Mapping[str, str]) -> None:
+async def alert_chief(unit: Unit, incident: IncidentRow, plan: Plan, alert: Alert, facts: Mapping[str, str], *, skip: int = 0) -> None:
     """Send the duty chief the plan's sentence for `alert`, in front of everything else (I6).
 
-    It goes to the seat's holder, or to the first deputy who can be reached; when nobody can, the timeline says so.
+    It goes to whoever took the call-out, else to who is on duty (duty chief, second, head of SSP), or to the next of them who can be
+    reached. The timeline says which layer was passed over and why, and when nobody can be reached at all. With `skip` it begins so
+    far down the line, when there is anybody: the first know already, or it is their own doing.
     """
+    found = await on_duty(unit, plan)
+    await record_passed_over(unit, incident.id, found)
     shared = {**await facts_now(unit, incident, plan), **facts}
-    sentence = fill(plan, plan.alerts[alert], plan.group(plan.duty_chief.group).tier, {"task": "", "deadline": "", **shared})
-    await _tell_first(unit, incident, plan, await _holders(unit, plan), {**shared, "alert": sentence, "alert_kind": alert.value})
+    sentence = fill(plan, plan.alerts[alert], plan.group(plan.duty_chief.group).tier, {"task": "", "deadline": "", "count": "", **shared})
+    line = await chiefs_of(unit, incident, found.people)
+    people = line[skip:] or line
+    await _tell_first(unit, incident, plan, people, {**shared, "alert": sentence, "alert_kind": alert.value})
 
 
 async def alert_next_chief(unit: Unit, incident: IncidentRow, plan: Plan, facts: Mapping[str, str], missed: int) -> None:
-    """An alert could not be brought to `missed`, one of the duty chief's people: the next in line gets it."""
-    holders = await _holders(unit, plan)
+    """An alert could not be brought to `missed`: the next in line gets it, from the front if the duty has passed on."""
+    holders = await chiefs_of(unit, incident, await on_duty_now(unit, plan))
     places = [place for place, person in enumerate(holders) if person.id == missed]
-    await _tell_first(unit, incident, plan, holders[places[0] + 1 :] if places else [], facts)
-
-
-async def _holders(unit: Unit, plan: Plan) -> list[PersonRow]:
-    chief = plan.duty_chief
-    return (await alert_list.holders(unit.session, [chief.group])).get((chief.group, chief.seat), [])
+    await _tell_first(unit, incident, plan, holders[places[0] + 1 :] if places else holders, facts)
 
 
 async def _tell_first(unit: Unit, incident: IncidentRow, plan: Plan, holders: Sequence[PersonRow], facts: Mapping[str, str]) -> None:
@@ -56,8 +59,10 @@ async def facts_now(unit: Unit, incident: IncidentRow, plan: Plan) -> dict[str, 
 
 
 def shared_facts(unit: Unit, incident: IncidentRow, plan: Plan, *, several_open: bool = False) -> dict[str, str]:
-    """The same, when it is known whether other incidents are open: then answers need this one's letter."""
-    assert incident.level is not None
+    """The same, when it is known whether other incidents are open: then answers need this one's letter.
+
+    A call-out has no level yet, and perhaps no cause (F1): those facts are empty.
+    """
     facts = incident_facts(
         plan,
         level=incident.level,

@@ -13,9 +13,13 @@ from service.store import incidents, timers
 from service.store.audience import spoken_media
 from service.store.outbox import drop_unsent
 from service.store.tables import IncidentRow
+from service.work import cadence
+from service.work.cards import close_cards, open_cards
 from service.work.chief import facts_now
 from service.work.incidents import incident_for_update, known
+from service.work.meeting_room import end_with_incident
 from service.work.notices import open_notice
+from service.work.open_points import count_open
 from service.work.parts import tell_addressed
 from service.work.plans import plan_of
 from service.work.record import record, record_dropped
@@ -49,6 +53,8 @@ async def correct(unit: Unit, incident_id: int, correction: Correction) -> Incid
     dropped = await drop_stale(unit, incident)
     await speak(unit, incident, plan, NoticeKind.CORRECTION, {"correction_text": text}, Lane.SUMMONS)
     await renew(unit, incident, plan, dropped)
+    if {"cause", "area"} & changed.keys():
+        await open_cards(unit, incident, plan)
     return incident
 
 
@@ -76,6 +82,7 @@ async def send_update(unit: Unit, incident_id: int, text: str) -> IncidentRow:
     text = required_text(text, "text", "An update needs its words. Write how it stands.")
     await record(unit, incident.id, "incident.updated", {}, {"text": text})
     await speak(unit, incident, plan, NoticeKind.UPDATE, {"update_text": text}, Lane.UPDATE)
+    await cadence.begin(unit, incident, plan)
     return incident
 
 
@@ -88,9 +95,14 @@ async def call_off(unit: Unit, incident_id: int, text: str) -> IncidentRow:
     if plan.call_off.closing_text_required and not text:
         raise Refused("A call-off needs its words. Write how it ended.", field="text", kind=INVALID)
     incident.state, incident.called_off_at, incident.closing_text = state.value, unit.now, text
+    open_now = await count_open(unit, incident.id)
+    if any(open_now.values()):
+        await record(unit, incident.id, "call_off.open", open_now)
     await record(unit, incident.id, "incident.called_off", {}, {"text": text} if text else None)
     await record_dropped(unit, incident.id, await drop_unsent(unit.session, incident.id, unit.now), "called_off")
     await stop(unit, incident, await incidents.seats(unit.session, incident.id))
+    await close_cards(unit, incident, plan)
+    await end_with_incident(unit, incident)
     await cancel_tasks(unit, incident)
     await timers.cancel(unit.session, unit.now, incident_id=incident.id)
     await incidents.close_parts(unit.session, incident.id, unit.now)

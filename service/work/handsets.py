@@ -7,16 +7,15 @@ from datetime import datetime
 from typing import Final
 
 from flows.sentences import INVALID, NOT_FOUND, Refused
-from flows.vocabulary import AnswerKind, AnswerVia, Medium
+from flows.vocabulary import Medium
 from service.store import alert_list, incidents, outbox
 from service.store import handsets as rows
 from service.store.tables import DeliveryRow
-from service.work.answers import Reply, take
+from service.work import voice
 from service.work.inbox import hear_sandbox
 from service.work.phones import phones
 from service.work.unit import Unit
 
-KEYS: Final = {"1": AnswerKind.SEEN, "2": AnswerKind.ON_MY_WAY, "3": AnswerKind.CANNOT}
 _LINK: Final = re.compile(r"https?://\S+")
 
 
@@ -98,7 +97,6 @@ async def press(unit: Unit, delivery_id: int, digit: str) -> int:
     row: DeliveryRow | None = await outbox.delivery_for_update(unit.session, delivery_id)
     if row is None or row.medium != Medium.VOICE or row.incident_id is None:
         raise Refused("There is no such call.", kind=NOT_FOUND)
-    if digit not in KEYS:
+    if (await voice.press(unit, delivery_id, digit)).listen:
         raise Refused("Press 1, 2 or 3.", field="digit", kind=INVALID)
-    await take(unit, row.incident_id, Reply(row.person_id, KEYS[digit], AnswerVia.VOICE))
     return row.person_id

@@ -1,9 +1,10 @@
 """An SMS from a phone: an answer, the provider's own word, or a question back; never a guess (hard cases 10-12)."""
 
-from dataclasses import dataclass
+from dataclasses import replace
 
 from contacts.phone import to_e164
-from flows import replies
+from flows import duty_words, replies
+from flows.call_out import is_call_out
 from flows.free_text import without_cpr
 from flows.incident import is_open
 from flows.sentences import Refused, Sentence
@@ -11,19 +12,13 @@ from flows.vocabulary import AnswerVia, IncidentState
 from service.domain import words
 from service.store import alert_list, incidents
 from service.store.tables import IncidentRow, PersonRow
-from service.work import answers
+from service.work import answers, duty_replies
+from service.work.call_out_sms import call_out_by_sms
+from service.work.heard import Heard
+from service.work.meeting_inbound import hear_rsvp
 from service.work.opt_out import opt_in, opt_out
 from service.work.record import record
 from service.work.unit import Unit
-
-
-@dataclass(frozen=True, slots=True)
-class Heard:
-    """What an SMS was read as, and what is written back to the phone (None: nothing, the provider answers its own words)."""
-
-    outcome: str
-    reply: Sentence | None = None
-    incident_id: int | None = None
 
 
 async def hear(unit: Unit, sender: str, text: str) -> Heard:
@@ -31,11 +26,29 @@ async def hear(unit: Unit, sender: str, text: str) -> Heard:
     person = await _person(unit, sender)
     if person is None:
         return Heard("unknown sender")
+    heard = await _by_its_word(unit, person, text) or await _reply(unit, person, text)
+    return replace(heard, language=person.language)
+
+
+async def _by_its_word(unit: Unit, person: PersonRow, text: str) -> Heard | None:
+    """What begins with a word of its own can mean nothing else: `VAGT JA`, `ALARM VOLLSMOSE`."""
+    about_duty = duty_words.read(text)
+    if about_duty is not None:
+        return Heard(*await duty_replies.hear(unit, person, yes=about_duty))
+    if is_call_out(text):
+        called = await call_out_by_sms(unit, person, text)
+        return Heard(called.outcome, called.reply, called.incident_id)
+    return None
+
+
+async def _reply(unit: Unit, person: PersonRow, text: str) -> Heard:
     match replies.read(text):
         case replies.OptOut():
             return Heard("opted out", None, await opt_out(unit, person.id))
         case replies.OptIn():
             return Heard("opted in", None, await opt_in(unit, person.id))
+        case _ if (heard := await hear_rsvp(unit, person, text)) is not None:
+            return heard
         case replies.Answer() as answer:
             return await _answer(unit, person, answer, text)
         case _:

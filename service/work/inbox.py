@@ -7,16 +7,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from flows.free_text import without_cpr
 from flows.vocabulary import DeliveryState
 from service.domain.language import DANISH, translations
 from service.store import inbox as rows
 from service.store.tables import DeliveryRow, InboundRow
-from service.work import deliveries
+from service.work import deliveries, voice
 from service.work.inbound import hear
 from service.work.unit import Unit
 
 STATUS: Final = "status"
 SMS: Final = "sms"
+CALL: Final = "call"
+PRESS: Final = "press"
 _LONGEST_ID: Final = 80
 
 Form = Sequence[tuple[str, str]]
@@ -63,8 +66,28 @@ async def store_report(unit: Unit, provider: str, delivery_id: int | None, form:
 
 
 async def store_sms(unit: Unit, provider: str, form: Form, sms: Sms) -> int:
-    """Keep an SMS as it came; returns the row's id."""
-    return await _store(unit, provider, SMS, sms.provider_id, form, {"sender": sms.sender, "text": sms.text}, None)
+    """Keep an SMS as it came, but for CPR numbers, which are never stored (I8); returns the row's id."""
+    kept = [(name, without_cpr(value)) for name, value in form]
+    return await _store(unit, provider, SMS, sms.provider_id, kept, {"sender": sms.sender, "text": without_cpr(sms.text)}, None)
+
+
+async def store_call(unit: Unit, provider: str, delivery_id: int | None, form: Form, provider_id: str, *, machine: bool) -> int:
+    """Keep as it came that somebody, or a machine, has picked up; returns the row's id."""
+    read = {"provider_id": provider_id, "machine": machine}
+    return await _store(unit, provider, CALL, provider_id, form, read, delivery_id)
+
+
+async def store_press(unit: Unit, provider: str, delivery_id: int | None, form: Form, provider_id: str, digit: str) -> int:
+    """Keep a key pressed during a call as it came; returns the row's id."""
+    return await _store(unit, provider, PRESS, provider_id, form, {"digit": digit}, delivery_id)
+
+
+async def store_incoming_call(unit: Unit, provider: str, form: Form, provider_id: str) -> None:
+    """Keep one step of a call to us; it is dealt with while the caller waits, and never again."""
+    row_id = await _store(unit, provider, CALL, provider_id, form, {"provider_id": provider_id, "machine": False}, None)
+    row = await rows.row_for_update(unit.session, row_id)
+    assert row is not None
+    row.processed_at, row.outcome = unit.now, "a call to us"
 
 
 async def process(unit: Unit, row_id: int) -> Processed:
@@ -79,6 +102,10 @@ async def process(unit: Unit, row_id: int) -> Processed:
         done = _before(earlier)
     elif row.kind == SMS:
         done = await _hear(unit, row)
+    elif row.kind == CALL:
+        done = Processed(await _picked_up(unit, row))
+    elif row.kind == PRESS:
+        done = await _pressed(unit, row)
     else:
         done = Processed(await _report(unit, row))
     row.processed_at, row.outcome = unit.now, done.outcome
@@ -118,7 +145,20 @@ async def _hear(unit: Unit, row: InboundRow) -> Processed:
     read: dict[str, Any] = row.params["read"]
     heard = await hear(unit, read["sender"], read["text"])
     row.incident_id = heard.incident_id
-    return Processed(heard.outcome, translations().translate(heard.reply, DANISH) if heard.reply else None)
+    return Processed(heard.outcome, translations().translate(heard.reply, heard.language) if heard.reply else None)
+
+
+async def _picked_up(unit: Unit, row: InboundRow) -> str:
+    read: dict[str, Any] = row.params["read"]
+    if not read["machine"]:
+        return "picked up"
+    return await voice.machine(unit, row.delivery_id, read["provider_id"][:_LONGEST_ID] or None)
+
+
+async def _pressed(unit: Unit, row: InboundRow) -> Processed:
+    said = await voice.press(unit, row.delivery_id, row.params["read"]["digit"])
+    words = said.words or (translations().translate(said.sentence, DANISH) if said.sentence else None)
+    return Processed("again" if said.listen else "pressed", words)
 
 
 def _before(row: InboundRow) -> Processed:

@@ -4,7 +4,7 @@ import string
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Final, Protocol
 
 from actioncards.model import Audience, Plan, Step
 from flows.free_text import checked_text
@@ -14,6 +14,7 @@ from flows.vocabulary import IncidentState, IncidentTrigger
 from service.store import alert_list, incidents, timeline
 from service.store.tables import IncidentRow
 from service.work.alarms import alarm_notice
+from service.work.level_begins import level_begins
 from service.work.notices import Notice
 from service.work.parts import tell_group
 from service.work.plans import in_force
@@ -38,27 +39,37 @@ class Alarm:
     occurred_at: datetime | None = None
 
 
-async def raise_alarm(unit: Unit, alarm: Alarm) -> IncidentRow:
+async def raise_alarm(unit: Unit, alarm: Alarm, *, number: int | None = None) -> IncidentRow:
     """Open an incident at a level and warn those whom the plan names; `Refused` names the field that is wrong.
+
+    `number` is given by a rehearsal alone; an incident gets its own from the database.
 
     In one transaction: the incident, its timeline, one message a person, the seats' timers and the detours' tasks. Groups
     outside the circle (outward) are never told here: that waits for the executive committee (C1, I8).
     """
     plan_id, plan = await in_force(unit.session, unit.house)
-    incident = await _reported(unit, plan_id, plan, alarm)
+    await incidents.lock_letters(unit.session)
+    incident = await new_incident(unit, plan_id, plan, alarm)
+    incident.id = number  # type: ignore[assignment]  # None: the database gives one
+    await open_incident(unit, incident)
+    await alarm_at(unit, incident, plan, alarm.level)
+    return incident
+
+
+async def alarm_at(unit: Unit, incident: IncidentRow, plan: Plan, level: str) -> None:
+    """Make a reported incident an alarm at `level` and warn those whom the plan names; `Refused` (conflict) when it is none."""
     incident.state = INCIDENT.after(IncidentState(incident.state), IncidentTrigger.ALARM).value
-    incident.level, incident.alerted_at = alarm.level, unit.now
-    audience = plan.audience(alarm.level, alarm.area)
+    incident.level, incident.alerted_at = level, unit.now
+    audience = plan.audience(level, incident.area)
     await record(
         unit,
         incident.id,
         "incident.alarm",
-        {"level": alarm.level, "groups": [a.group.key for a in audience], "awaiting": awaiting_clearance(audience)},
+        {"level": level, "groups": [a.group.key for a in audience], "awaiting": awaiting_clearance(audience)},
     )
     await warn(unit, incident, plan, audience)
     unit.changed(incident.id)
     unit.wake()
-    return incident
 
 
 def awaiting_clearance(audience: Iterable[Audience]) -> list[str]:
@@ -85,56 +96,83 @@ async def warn(unit: Unit, incident: IncidentRow, plan: Plan, audience: Iterable
         await notice.record(unit)
     for a in detours:
         await open_detour(unit, incident, plan, a.group)
+    await level_begins(unit, incident, plan)
     await follow_if_settled(unit, incident)
     return notice
 
 
 async def new_incident(unit: Unit, plan_id: int, plan: Plan, alarm: Alarm) -> IncidentRow:
     """The incident that this alarm would open, checked against the plan and not stored; `Refused` names the wrong field."""
-    text = _checked(plan, alarm, unit.now)
+    known(plan.levels, alarm.level, "level", "The plan has no level '{key}'. Choose one of: {allowed}.")
+    known_cause(plan, alarm.level, alarm.cause)
+    return await reported_row(unit, plan_id, plan, alarm)
+
+
+class Report(Protocol):
+    """What an incident begins with; `cause` may be empty where nobody has named one yet (F1)."""
+
+    @property
+    def area(self) -> str: ...  # noqa: D102 - a key of the plan
+    @property
+    def cause(self) -> str: ...  # noqa: D102 - a key of the plan
+    @property
+    def what_happened(self) -> str: ...  # noqa: D102 - in the reporter's own words
+    @property
+    def reported_by(self) -> str | None: ...  # noqa: D102 - an organisation of the plan
+    @property
+    def assessed_by(self) -> str | None: ...  # noqa: D102 - an organisation of the plan
+    @property
+    def occurred_at(self) -> datetime | None: ...  # noqa: D102 - aware
+
+
+async def reported_row(unit: Unit, plan_id: int, plan: Plan, report: Report) -> IncidentRow:
+    """The incident that begins with this report, checked against the plan and not stored; `Refused` names the wrong field."""
+    text = _checked(plan, report, unit.now)
     version = await alert_list.latest_version(unit.session)
-    reporter = alarm.reported_by or plan.defaults.reported_by
+    reporter = report.reported_by or plan.defaults.reported_by
     return IncidentRow(
         code=await _letter(unit),
         mode=unit.house.mode.value,
         plan_id=plan_id,
         list_version=version.id if version else None,
         state=IncidentState.REPORTED.value,
-        area=alarm.area,
-        cause=alarm.cause,
+        area=report.area,
+        cause=report.cause,
         what_happened=text,
         reported_by=reporter,
-        assessed_by=alarm.assessed_by or reporter,
-        occurred_at=alarm.occurred_at or unit.now,
+        assessed_by=report.assessed_by or reporter,
+        occurred_at=report.occurred_at or unit.now,
         reported_at=unit.now,
         closing_text="",
     )
 
 
-async def _reported(unit: Unit, plan_id: int, plan: Plan, alarm: Alarm) -> IncidentRow:
-    await incidents.lock_letters(unit.session)
-    incident = await new_incident(unit, plan_id, plan, alarm)
+async def open_incident(unit: Unit, incident: IncidentRow) -> None:
+    """Store a new incident and begin its timeline."""
     unit.session.add(incident)
     await unit.session.flush()
     await timeline.start(unit.session, incident.id)
     data = {name: getattr(incident, name) for name in ("code", "area", "cause", "reported_by", "assessed_by")}
+    data = {name: value for name, value in data.items() if value}
     personal = {"text": incident.what_happened} if incident.what_happened else None
     await record(unit, incident.id, "incident.reported", data, personal, occurred_at=incident.occurred_at)
-    return incident
 
 
-def _checked(plan: Plan, alarm: Alarm, now: datetime) -> str:
+def _checked(plan: Plan, report: Report, now: datetime) -> str:
     """Every field against the plan; the sentence for a wrong one says what is allowed (I13)."""
-    known(plan.levels, alarm.level, "level", "The plan has no level '{key}'. Choose one of: {allowed}.")
-    known(plan.areas, alarm.area, "area", "The plan has no area '{key}'. Choose one of: {allowed}.")
-    causes = [c.key for c in plan.levels[alarm.level].causes]
-    known(causes, alarm.cause, "cause", "The level has no cause '{key}'. Choose one of: {allowed}.")
-    for name, key in (("reported_by", alarm.reported_by), ("assessed_by", alarm.assessed_by)):
+    known(plan.areas, report.area, "area", "The plan has no area '{key}'. Choose one of: {allowed}.")
+    for name, key in (("reported_by", report.reported_by), ("assessed_by", report.assessed_by)):
         if key is not None:
             known(plan.organisations, key, name, "The plan has no organisation '{key}'. Choose one of: {allowed}.")
-    if alarm.occurred_at is not None and alarm.occurred_at > now:
+    if report.occurred_at is not None and report.occurred_at > now:
         raise Refused("The time lies in the future. Give the time it happened, or leave it out.", field="occurred_at", kind=INVALID)
-    return checked_text(alarm.what_happened, field="what_happened", longest=LONGEST_WHAT_HAPPENED)
+    return checked_text(report.what_happened, field="what_happened", longest=LONGEST_WHAT_HAPPENED)
+
+
+def known_cause(plan: Plan, level: str, cause: str) -> None:
+    """`Refused` unless the level has that cause."""
+    causes = [c.key for c in plan.levels[level].causes]
+    known(causes, cause, "cause", "The level has no cause '{key}'. Choose one of: {allowed}.")
 
 
 def known(allowed: Iterable[str], key: str, field_name: str, otherwise: str) -> None:

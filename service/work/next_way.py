@@ -1,19 +1,26 @@
 """A message that will not arrive: the next way to the same person, or the next person, at once (I12)."""
 
 from actioncards.model import Plan
+from flows.delivery import ASKING
 from flows.incident import is_open
+from flows.meeting import SUMMONING
 from flows.vocabulary import IncidentState, NoticeKind, SeatState
 from service.store import alert_list, incidents, timers
 from service.store.tables import DeliveryRow, IncidentRow, NoticeRow
 from service.work import seats
 from service.work.alarms import still_true
 from service.work.chief import alert_next_chief
+from service.work.invitations import nothing_reached, still_summons
 from service.work.notices import reopen_notice, usable_media
 from service.work.plans import plan_of
 from service.work.record import record
 from service.work.unit import Unit
 
-_DATED = (NoticeKind.ALARM, NoticeKind.LEVEL_CHANGE, NoticeKind.TASK)
+_LAST_WORDS = (NoticeKind.CALL_OFF, NoticeKind.MEETING_CANCELLED, NoticeKind.MINUTES)
+"""Kinds that go with the end of an incident, and are sent also when it has ended."""
+_ALSO_LAST = (NoticeKind.CALL_OUT_NEWS, NoticeKind.BRIEFING)
+"""Kinds that tell the end of a call-out (F1, F13), if they were written with it."""
+_DATED = (*ASKING, NoticeKind.LEVEL_CHANGE, NoticeKind.TASK)
 """Kinds whose words hold only as long as the level and the facts do."""
 TASK_TIMER = "task"
 
@@ -26,8 +33,8 @@ async def may_still_go(unit: Unit, row: DeliveryRow) -> bool:
     assert incident is not None
     notice = await unit.session.get_one(NoticeRow, row.notice_id)
     if not is_open(IncidentState(incident.state)):
-        return notice.kind == NoticeKind.CALL_OFF
-    return notice.kind not in _DATED or await still_true(unit, incident, await plan_of(unit, incident), notice)
+        return _tells_the_end(incident, notice)
+    return await _still_holds(unit, incident, await plan_of(unit, incident), notice)
 
 
 async def go_on(unit: Unit, row: DeliveryRow) -> None:
@@ -38,27 +45,41 @@ async def go_on(unit: Unit, row: DeliveryRow) -> None:
     if incident is None:
         await _next_medium(unit, row, notice)
     elif not is_open(IncidentState(incident.state)):
-        if notice.kind == NoticeKind.CALL_OFF:
+        if _tells_the_end(incident, notice):
             await _next_medium(unit, row, notice)
     else:
         await _go_on_in(unit, incident, await plan_of(unit, incident), row, notice)
 
 
 async def _go_on_in(unit: Unit, incident: IncidentRow, plan: Plan, row: DeliveryRow, notice: NoticeRow) -> None:
-    if notice.kind == NoticeKind.ALARM:
+    if notice.kind in ASKING:
         await _alarm_again(unit, incident, plan, row, notice)
-    elif notice.kind in _DATED and not await still_true(unit, incident, plan, notice):
+    elif not await _still_holds(unit, incident, plan, notice):
         return
     elif not await _next_medium(unit, row, notice):
         if notice.kind == NoticeKind.CHIEF_ALERT:
             await alert_next_chief(unit, incident, plan, notice.facts, row.person_id)
         elif notice.kind == NoticeKind.TASK and "task_id" in notice.facts:
             await timers.hurry(unit.session, unit.now, kind=TASK_TIMER, subject_id=int(notice.facts["task_id"]))
+        elif notice.kind in SUMMONING:
+            await nothing_reached(unit, incident.id, row.person_id)
+
+
+def _tells_the_end(incident: IncidentRow, notice: NoticeRow) -> bool:
+    ended_at = incident.called_off_at
+    return notice.kind in _LAST_WORDS or (notice.kind in _ALSO_LAST and ended_at is not None and notice.created_at >= ended_at)
+
+
+async def _still_holds(unit: Unit, incident: IncidentRow, plan: Plan, notice: NoticeRow) -> bool:
+    if notice.kind in SUMMONING:
+        return await still_summons(unit, incident.id, notice.id)
+    return notice.kind not in _DATED or await still_true(unit, incident, plan, notice)
 
 
 async def _alarm_again(unit: Unit, incident: IncidentRow, plan: Plan, row: DeliveryRow, notice: NoticeRow) -> None:
     """Every seat whose turn it is with this person looks again; a member of an open group is told on their next medium."""
-    calls = [c for c in await incidents.seats(unit.session, incident.id) if row.person_id in c.people]
+    asked = [c for c in await incidents.seats(unit.session, incident.id) if notice.kind == seats.asked_in(plan, c.group_key)]
+    calls = [c for c in asked if row.person_id in c.people]
     for call in calls:
         if call.state == SeatState.TRYING and call.people[call.position] == row.person_id:
             await seats.look_again(unit, incident, plan, call)

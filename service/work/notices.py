@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final
 
 from actioncards.model import ANY_LEVEL, Plan, Template
 from actioncards.texts import render
 from flows.vocabulary import Medium, Mode, NoticeKind, Tier
+from service.domain.links import Links
 from service.domain.timeline import JSON
 from service.store.audience import Written
 from service.store.outbox import add_delivery, texts_of_notice
@@ -16,6 +17,19 @@ from service.work.unit import Unit
 
 LINK_MARK: Final = "\ue000"
 """Stands for each person's own link in stored words; a private-use character that no keyboard writes."""
+MEETING_MARK: Final = "\ue001"
+"""Stands for each person's own link to the incident's meeting."""
+
+_PURPOSES: Final[Mapping[str, str]] = {LINK_MARK: "answer", MEETING_MARK: "meeting"}
+MARKS: Final = tuple(_PURPOSES)
+
+
+def with_own_links(links: Links, body: str, incident_id: int | None, person_id: int) -> str:
+    """Stored words as one person gets them."""
+    for mark, purpose in _PURPOSES.items():
+        if mark in body:
+            body = body.replace(mark, links.token(purpose, incident_id or 0, person_id))
+    return body
 
 
 def usable_media(unit: Unit, person: PersonRow, media: Iterable[Medium]) -> tuple[Medium, ...]:
@@ -81,11 +95,13 @@ async def open_notice(
     lane: int,
     template_for: Callable[[Tier, Medium], Template] | None = None,
     link: str | None = None,
+    calendar: Callable[[str], dict[str, Any]] | None = None,
 ) -> Notice:
     """Write a notice and its words for each (tier, medium) that it will be told on; `Refused` when a text cannot be made.
 
     `template_for` gives other words than the plan's for this kind: a detour's ready text (F3). `link` leads elsewhere than to
-    each person's own answer page. Without an incident the house's mode marks the words (I9).
+    each person's own answer page. `calendar` makes the calendar entry of an e-mail from its subject. Without an incident the house's
+    mode marks the words (I9).
     """
     level = incident.level if incident else None
     row = NoticeRow(
@@ -103,7 +119,10 @@ async def open_notice(
     for tier, medium in dict.fromkeys(combos):
         template = template_for(tier, medium) if template_for else plan.template(level or ANY_LEVEL, kind, tier, medium)
         words = render(plan, template, facts, mode=Mode(incident.mode) if incident else unit.house.mode)
-        rows[tier, medium] = NoticeTextRow(notice_id=row.id, tier=tier.value, medium=medium.value, subject=words.subject, body=words.text)
+        entry = calendar(words.subject or "") if calendar and medium is Medium.EMAIL else None
+        rows[tier, medium] = NoticeTextRow(
+            notice_id=row.id, tier=tier.value, medium=medium.value, subject=words.subject, body=words.text, calendar=entry
+        )
     unit.session.add_all(rows.values())
     await unit.session.flush()
     return Notice(row, {key: text_row.id for key, text_row in rows.items()}, lane)

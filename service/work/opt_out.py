@@ -29,7 +29,7 @@ async def opt_out(unit: Unit, person_id: int, incident_id: int | None = None) ->
         await record(unit, said_in, "opt_out", {"person": person.id, "medium": Medium.SMS.value}, _name(person))
         for number in running:
             incident = await incidents.incident(unit.session, number, lock=True)
-            if incident is not None and incident.level is not None:
+            if incident is not None:
                 await _in_incident(unit, incident, person, tell_chief=number == running[-1])
     return said_in
 

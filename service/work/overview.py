@@ -48,7 +48,7 @@ async def summary(unit: Unit, row: IncidentRow) -> Summary:
         state=row.state,
         level=plan.levels.get(row.level or ""),
         area=plan.area(row.area).label.da,
-        cause=plan.cause(row.level or next(iter(plan.levels)), row.cause).label.da,
+        cause=plan.cause_label(row.level, row.cause),
         occurred_at=row.occurred_at,
         called_off_at=row.called_off_at,
         seats=sum(s is not SeatState.STOPPED for s in states),

@@ -30,12 +30,17 @@ async def hashed(password: str, *, username: str = "") -> str:
         raise Refused("The password may have at most {longest} characters.", field="password", longest=LONGEST)
     if username and plain.casefold() == username:
         raise Refused("The password must not be the user name.", field="password")
-    return await asyncio.get_running_loop().run_in_executor(_THREADS, _HASHER.hash, plain)
+    return await digest(plain)
 
 
-async def is_right(digest: str | None, password: str) -> bool:
-    """Whether `password` belongs to `digest`. Without a digest it is not, and finding that out takes just as long."""
-    return await asyncio.get_running_loop().run_in_executor(_THREADS, _is_right, digest, _plain(password)[:LONGEST])
+async def digest(secret: str) -> str:
+    """The digest of any secret, such as a PIN whose form has been checked already."""
+    return await asyncio.get_running_loop().run_in_executor(_THREADS, _HASHER.hash, secret)
+
+
+async def is_right(stored: str | None, password: str) -> bool:
+    """Whether `password` belongs to the `stored` digest. Without one it does not, and finding that out takes just as long."""
+    return await asyncio.get_running_loop().run_in_executor(_THREADS, _is_right, stored, _plain(password)[:LONGEST])
 
 
 def is_outdated(digest: str) -> bool:

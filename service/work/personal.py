@@ -7,13 +7,15 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from actioncards.model import Level, Plan
+from flows.card import is_pending
 from flows.delivery import TOLD
 from flows.incident import is_open
 from flows.sentences import GONE, NOT_FOUND, Refused
-from flows.vocabulary import AnswerKind, IncidentState, Medium, Mode, NoticeKind, TaskState
-from service.store import alert_list, incidents, outbox
+from flows.vocabulary import AnswerKind, CardState, IncidentState, Medium, Mode, NoticeKind, TaskState
+from service.store import alert_list, cards, incidents, outbox
 from service.store.tables import AnswerRow, DeliveryRow, IncidentRow, NoticeTextRow, PersonRow, TaskRow
-from service.work.notices import LINK_MARK
+from service.work.cards import LINK
+from service.work.notices import MARKS
 from service.work.plans import plan_of
 from service.work.unit import Unit
 
@@ -58,7 +60,10 @@ class Situation:
 
 @dataclass(frozen=True, slots=True)
 class Personal:
-    """The page behind an answer link. `asked` says whether an answer is wanted of them."""
+    """The page behind an answer link. `asked` says whether an answer is wanted of them, `call_out` that it is to take a call-out.
+
+    `card` opens their action cards, with `card_steps` left to do; None when they have none.
+    """
 
     person_id: int
     language: str
@@ -68,19 +73,25 @@ class Personal:
     told: tuple[Told, ...]
     tasks: tuple[OwnTask, ...]
     asked: bool
+    call_out: bool
     answer: AnswerKind | None
     minutes: int | None
     answered_at: datetime | None
+    card: str | None
+    card_steps: int
 
 
 @dataclass(frozen=True, slots=True)
 class TaskPage:
-    """The page behind a task link: the words that go out, to whom, and until when. `place` is how the timeline names the seat."""
+    """The page behind a task link: the words that go out, to whom, and until when. `place` is how the timeline names the seat.
+
+    A task that warns nobody (a meeting's decision) has no `group`.
+    """
 
     id: int
     title: str
     ready_text: str
-    group: str
+    group: str | None
     seats: int
     due_at: datetime
     state: TaskState
@@ -97,12 +108,14 @@ async def personal(unit: Unit, token: str) -> Personal:
     person = await alert_list.person(unit.session, person_id)
     rows = await incidents.deliveries_of_person(unit.session, incident_id, person_id)
     if person is None or not rows:
-        raise _invalid()
+        raise invalid()
     texts = await outbox.texts(unit.session, {row.text_id for row in rows})
     kinds = {texts[row.text_id][1].kind for row in rows}
-    answer: AnswerRow | None = await incidents.newest_answer(unit.session, incident_id, person_id)
+    asked = NoticeKind.ALARM if incident.level else NoticeKind.CALL_OUT
+    answer: AnswerRow | None = await incidents.newest_answer(unit.session, incident_id, person_id, asked)
     places = [(c.group_key, c.seat_key) for c in await incidents.seats(unit.session, incident_id) if person_id in c.people]
     tasks = await incidents.tasks_of_seats(unit.session, incident_id, _places(person))
+    steps = await cards.steps_of_seats(unit.session, incident_id, _places(person))
     return Personal(
         person_id=person_id,
         language=person.language,
@@ -111,10 +124,13 @@ async def personal(unit: Unit, token: str) -> Personal:
         situation=situation(plan, incident),
         told=_told(rows, {key: (words, NoticeKind(notice.kind)) for key, (words, notice) in texts.items()}),
         tasks=tuple(_own(unit, incident_id, row) for row in tasks if row.state == TaskState.OPEN),
-        asked=NoticeKind.ALARM.value in kinds,
+        asked=asked.value in kinds,
+        call_out=asked is NoticeKind.CALL_OUT,
         answer=AnswerKind(answer.kind) if answer else None,
         minutes=answer.minutes if answer else None,
         answered_at=answer.answered_at if answer else None,
+        card=unit.house.links.token(LINK, incident_id, person_id) if steps else None,
+        card_steps=sum(is_pending(CardState(step.state)) for step in steps),
     )
 
 
@@ -124,14 +140,14 @@ async def task_page(unit: Unit, token: str) -> TaskPage:
     incident, plan = await _incident(unit, incident_id)
     row = await incidents.task(unit.session, task_id)
     if row is None or row.incident_id != incident_id:
-        raise _invalid()
-    group = plan.group(row.facts["group"])
+        raise invalid()
+    group = plan.group(row.facts["group"]) if "group" in row.facts else None
     return TaskPage(
         id=row.id,
         title=row.title,
         ready_text=row.ready_text,
-        group=group.label.da,
-        seats=len(group.seats),
+        group=group.label.da if group else None,
+        seats=len(group.seats) if group else 0,
         due_at=row.due_at,
         state=TaskState(row.state),
         ended_at=row.ended_at,
@@ -149,7 +165,7 @@ def situation(plan: Plan, incident: IncidentRow) -> Situation:
         open=is_open(IncidentState(incident.state)),
         level=plan.levels.get(incident.level or ""),
         area=plan.area(incident.area).label.da,
-        cause=plan.cause(incident.level or next(iter(plan.levels)), incident.cause).label.da,
+        cause=plan.cause_label(incident.level, incident.cause),
         occurred_at=incident.occurred_at,
         called_off_at=incident.called_off_at,
         sender=plan.defaults.sender.da,
@@ -157,14 +173,20 @@ def situation(plan: Plan, incident: IncidentRow) -> Situation:
 
 
 async def _incident(unit: Unit, incident_id: int) -> tuple[IncidentRow, Plan]:
+    incident = await running(unit, incident_id)
+    return incident, await plan_of(unit, incident)
+
+
+async def running(unit: Unit, incident_id: int) -> IncidentRow:
+    """The incident that a link belongs to; `Refused` when there is none (not found) or its links work no longer (gone)."""
     incident = await incidents.incident(unit.session, incident_id)
     if incident is None:
-        raise _invalid()
+        raise invalid()
     plan = await plan_of(unit, incident)
     ended = incident.called_off_at
     if ended is not None and unit.now > ended + timedelta(hours=plan.deadlines.link_valid_hours):
         raise Refused("The incident is over, and this link no longer works. Call the duty chief if you need to.", kind=GONE)
-    return incident, plan
+    return incident
 
 
 def _told(rows: list[DeliveryRow], texts: dict[int, tuple[NoticeTextRow, NoticeKind]]) -> tuple[Told, ...]:
@@ -180,7 +202,7 @@ def _told(rows: list[DeliveryRow], texts: dict[int, tuple[NoticeTextRow, NoticeK
 
 
 def _without_link(body: str) -> str:
-    return "\n".join(line for line in body.split("\n") if LINK_MARK not in line).strip()
+    return "\n".join(line for line in body.split("\n") if not any(mark in line for mark in MARKS)).strip()
 
 
 def _places(person: PersonRow) -> list[tuple[str, str]]:
@@ -191,5 +213,6 @@ def _own(unit: Unit, incident_id: int, row: TaskRow) -> OwnTask:
     return OwnTask(row.title, row.due_at, TaskState(row.state), unit.house.links.token(TASK, incident_id, row.id))
 
 
-def _invalid() -> Refused:
+def invalid() -> Refused:
+    """What a link that is none of ours is told, without saying why."""
     return Refused("This link is not valid. Open the link in the newest message, or call the duty chief.", kind=NOT_FOUND)

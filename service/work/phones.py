@@ -8,7 +8,7 @@ from flows.delivery import TOLD
 from flows.vocabulary import DeliveryState, Medium
 from service.store import outbox
 from service.store import phones as rows
-from service.work.notices import LINK_MARK
+from service.work.notices import with_own_links
 from service.work.unit import Unit
 
 
@@ -42,9 +42,7 @@ async def phones(unit: Unit, *, limit: int) -> list[Phone]:
     messages: defaultdict[tuple[str, str, int, str], list[PhoneMessage]] = defaultdict(list)
     for row, name in found:
         text, _ = words[row.text_id]
-        body = text.body
-        if LINK_MARK in body and row.incident_id is not None:
-            body = body.replace(LINK_MARK, unit.house.links.token("answer", row.incident_id, row.person_id))
+        body = with_own_links(unit.house.links, text.body, row.incident_id, row.person_id)
         at = row.delivered_at or row.accepted_at or row.created_at
         message = PhoneMessage(row.id, row.incident_id, at, DeliveryState(row.state), text.subject, body)
         messages[row.medium, row.address, row.person_id, name].append(message)

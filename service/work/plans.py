@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from actioncards.model import Plan
 from flows.sentences import CONFLICT, Refused
+from flows.vocabulary import Mode
 from service.store.settings import read_setting, write_setting
 from service.store.tables import IncidentRow, PlanRow
 from service.work.unit import House, Unit
@@ -16,12 +17,31 @@ _IN_FORCE = "plan_in_force"
 
 async def put_in_force(unit: Unit, plan: Plan) -> int:
     """Store this version of the plan, unless it is stored already, and let new incidents begin with it. Returns its id."""
+    plan_id = await store_plan(unit, plan)
+    await write_setting(unit.session, _IN_FORCE, str(plan_id))
+    return plan_id
+
+
+async def put_first_in_force(unit: Unit, plan: Plan) -> int:
+    """The same where no plan is in force; `Refused` (conflict) in live mode when another one is: a change must be signed first (U2)."""
+    if unit.house.mode is Mode.LIVE and await is_any_in_force(unit.session):
+        _, now = await in_force(unit.session, unit.house)
+        if now.fingerprint != plan.fingerprint:
+            raise Refused(
+                "Version {version} is in force. A change is signed before it takes effect: begin with `beredskab plan propose`.",
+                kind=CONFLICT,
+                version=now.version,
+            )
+    return await put_in_force(unit, plan)
+
+
+async def store_plan(unit: Unit, plan: Plan) -> int:
+    """Store this version of the plan, unless it is stored already; returns its id. Nothing begins with it yet."""
     row = await unit.session.scalar(select(PlanRow).where(PlanRow.key == plan.key, PlanRow.fingerprint == plan.fingerprint))
     if row is None:
         row = PlanRow(key=plan.key, version=plan.version, fingerprint=plan.fingerprint, loaded_at=unit.now, body=json.loads(plan.to_json()))
         unit.session.add(row)
         await unit.session.flush()
-    await write_setting(unit.session, _IN_FORCE, str(row.id))
     return row.id
 
 

@@ -42,7 +42,7 @@ def _header(unit: Unit, incident: IncidentRow, plan: Plan, entries: Iterable[Ent
         mode=Mode(incident.mode),
         state=IncidentState(incident.state),
         area=plan.area(incident.area).label.da,
-        cause=plan.cause(incident.level or "", incident.cause).label.da,
+        cause=plan.cause_label(incident.level, incident.cause),
         plan_title=plan.title.da,
         plan_version=plan.version,
         plan_fingerprint=plan.fingerprint,
@@ -75,7 +75,7 @@ async def _warned(unit: Unit, incident_id: int, plan: Plan, names: dict[int, tup
         for person in call.people
     }
     return tuple(
-        _row(delivery, NoticeKind(kind), names, places, answers.get(delivery.person_id) if kind == NoticeKind.ALARM else None)
+        _row(delivery, NoticeKind(kind), names, places, answers.get((delivery.person_id, kind)))
         for delivery, kind in await reports.deliveries_with_kind(unit.session, incident_id)
     )
 

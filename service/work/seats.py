@@ -7,10 +7,11 @@ from actioncards.facts import seat_label
 from actioncards.model import Alert, Group, Plan, Policy
 from flows import seat as flow
 from flows.incident import INCIDENT
-from flows.vocabulary import IncidentState, IncidentTrigger, SeatState
+from flows.vocabulary import IncidentState, IncidentTrigger, NoticeKind, SeatState
 from service.store import alert_list, incidents, timeline, timers
 from service.store.tables import AnswerRow, IncidentRow, PersonRow, SeatCallRow
 from service.work.alarms import notice_for
+from service.work.call_out_news import given_up, taken
 from service.work.chief import alert_chief
 from service.work.notices import Notice, reopen_notice, usable_media
 from service.work.plans import plan_of
@@ -19,6 +20,8 @@ from service.work.standing import standing_of
 from service.work.unit import Unit
 
 TIMER: Final = "seat"
+CHIEF_TIMER: Final = "call_out"
+"""Everyone on duty is called again: set when nobody of the duty chief's own seat could be reached."""
 
 
 def waits_of(policy: Policy) -> flow.Waits:
@@ -37,7 +40,7 @@ async def begin_group(
 ) -> None:
     """Begin calling every seat of a group at its holder."""
     everybody = {p.id: p for seat in group.seats for p in people.get((group.key, seat.key), [])}
-    standing = await standing_of(unit, incident.id, everybody)
+    standing = await standing_of(unit, incident.id, everybody, asked_in(plan, group.key))
     for seat in group.seats:
         holders = people.get((group.key, seat.key), [])
         call = SeatCallRow(
@@ -81,7 +84,7 @@ async def step_due(unit: Unit, seat_call_id: int) -> None:
 async def look_again(unit: Unit, incident: IncidentRow, plan: Plan, call: SeatCallRow) -> None:
     """A message of this seat failed or was taken back, or the level's waits are others: go on at once when nothing is under way."""
     policy, people, reach = await _circumstances(unit, incident, plan, call)
-    await apply(unit, incident, plan, call, flow.look_again(calling_of(call), reach, waits_of(policy), unit.now), people)
+    await apply(unit, incident, plan, call, flow.look_again(calling_of(call), reach, waits_of(policy), unit.now), people, why="failed")
 
 
 async def person_cannot(unit: Unit, incident: IncidentRow, plan: Plan, call: SeatCallRow, person_id: int) -> None:
@@ -89,9 +92,10 @@ async def person_cannot(unit: Unit, incident: IncidentRow, plan: Plan, call: Sea
     policy, people, reach = await _circumstances(unit, incident, plan, call)
     decide = flow.cannot
     if call.state == SeatState.ANSWERED and call.answered_by == person_id:
+        await given_up(unit, incident)
         call.answered_by = call.answer_kind = call.answer_minutes = call.answered_at = None
         decide = flow.given_up
-    await apply(unit, incident, plan, call, decide(calling_of(call), person_id, reach, waits_of(policy), unit.now), people)
+    await apply(unit, incident, plan, call, decide(calling_of(call), person_id, reach, waits_of(policy), unit.now), people, why="cannot")
 
 
 async def stop(unit: Unit, incident: IncidentRow, calls: Iterable[SeatCallRow]) -> None:
@@ -112,8 +116,10 @@ async def apply(
     decision: flow.Decision,
     people: Mapping[int, PersonRow],
     notice: Notice | None = None,
+    *,
+    why: str = "silent",
 ) -> None:
-    """Write what the flow decided: the seat's state, its next timer, the messages and the timeline.
+    """Write what the flow decided: the seat's state, its next timer, the messages and the timeline; `why` the turn went on.
 
     With `notice` the words are those of a notice that the caller is telling, and records.
     """
@@ -126,12 +132,13 @@ async def apply(
             case flow.Tell(person, medium, position):
                 if notice is None:
                     kind = "seat.deputy" if position != before else "seat.next_medium"
-                    await record(unit, incident.id, kind, {**place_of(call), "person": person, "medium": medium.value})
+                    told = {**place_of(call), "person": person, "medium": medium.value, "why": why}
+                    await record(unit, incident.id, kind, told, {f"person:{person}": {"name": people[person].name}})
                 await _tell(unit, incident, plan, call, people[person], step, notice)
             case flow.Skip(person, _):
                 await record(unit, incident.id, "seat.skipped", {**place_of(call), "person": person})
             case flow.Answered(person, _):
-                answers = await incidents.newest_answers_of(unit.session, incident.id, [person])
+                answers = await incidents.newest_answers_of(unit.session, incident.id, [person], asked_in(plan, call.group_key))
                 await count_answer(unit, incident, plan, call, answers[person])
             case flow.Unreachable():
                 await record(unit, incident.id, "seat.unreachable", place_of(call))
@@ -154,6 +161,9 @@ async def _tell(
 
 
 async def _say_unreachable(unit: Unit, incident: IncidentRow, plan: Plan, call: SeatCallRow, people: Mapping[int, PersonRow]) -> None:
+    if asked_in(plan, call.group_key) is NoticeKind.CALL_OUT:
+        await timers.set_timer(unit.session, unit.now, kind=CHIEF_TIMER, subject_id=call.id, due_at=unit.now, incident_id=incident.id)
+        return
     group, policy = plan.group(call.group_key), policy_of(plan, incident, call.group_key)
     anybody = any(usable_media(unit, person, policy.media) for person in people.values() if person.id in call.people)
     alert = Alert.SEAT_UNREACHABLE if anybody else Alert.NOBODY_REACHABLE
@@ -167,6 +177,10 @@ async def count_answer(unit: Unit, incident: IncidentRow, plan: Plan, call: Seat
     call.answer_minutes, call.answered_at = answer.minutes, answer.answered_at
     await timers.cancel(unit.session, unit.now, kind=TIMER, subject_id=call.id)
     await record(unit, incident.id, "seat.answered", {**place_of(call), "person": answer.person_id})
+    if asked_in(plan, call.group_key) is NoticeKind.CALL_OUT:
+        await timers.cancel(unit.session, unit.now, kind=CHIEF_TIMER, subject_id=call.id)
+        await taken(unit, incident, plan, answer.person_id)
+        return
     await _say_quorum(unit, incident, call.group_key, policy_of(plan, incident, call.group_key).seats_required)
 
 
@@ -190,6 +204,11 @@ async def follow_if_settled(unit: Unit, incident: IncidentRow) -> None:
     if calls and all(call.state != SeatState.TRYING for call in calls):
         incident.state = INCIDENT.after(state, IncidentTrigger.FOLLOW).value
         await record(unit, incident.id, "incident.followed", {}, actor="system")
+
+
+def asked_in(plan: Plan, group_key: str) -> NoticeKind:
+    """What the people of a group are asked: the duty chief to take a call-out (F2), everyone else to answer the alarm."""
+    return NoticeKind.CALL_OUT if group_key == plan.duty_chief.group else NoticeKind.ALARM
 
 
 def place_of(call: SeatCallRow) -> dict[str, str]:
@@ -227,5 +246,5 @@ async def _circumstances(
     """Who holds the seat and can be reached *now*: someone taken off the list or opted out since is passed over."""
     policy = policy_of(plan, incident, call.group_key)
     people = await alert_list.people_by_id(unit.session, call.people)
-    standing = await standing_of(unit, incident.id, call.people)
+    standing = await standing_of(unit, incident.id, call.people, asked_in(plan, call.group_key))
     return policy, people, tuple(standing.reach(unit, pid, people.get(pid), policy.media) for pid in call.people)

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from flows.seat import Reach
-from flows.vocabulary import AnswerKind, Medium
+from flows.vocabulary import AnswerKind, Medium, NoticeKind
 from service.store import incidents
 from service.store.tables import AnswerRow, PersonRow
 from service.work.notices import usable_media
@@ -37,13 +37,13 @@ class Standing:
         )
 
 
-async def standing_of(unit: Unit, incident_id: int, people: Collection[int]) -> Standing:
-    """How these people stand now."""
+async def standing_of(unit: Unit, incident_id: int, people: Collection[int], asked: NoticeKind) -> Standing:
+    """How these people stand now towards what they are `asked`: the alarm, or a call-out of the duty chief."""
     used: defaultdict[int, set[Medium]] = defaultdict(set)
     open_on: defaultdict[int, set[Medium]] = defaultdict(set)
-    for sent in await incidents.alarms_sent(unit.session, incident_id, people):
+    for sent in await incidents.alarms_sent(unit.session, incident_id, people, asked):
         used[sent.person_id].add(Medium(sent.medium))
         if not sent.over:
             open_on[sent.person_id].add(Medium(sent.medium))
     failed = defaultdict(set, {person: media - open_on[person] for person, media in used.items()})
-    return Standing(used, failed, await incidents.newest_answers_of(unit.session, incident_id, people))
+    return Standing(used, failed, await incidents.newest_answers_of(unit.session, incident_id, people, asked))

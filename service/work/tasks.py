@@ -171,9 +171,10 @@ async def _fall_back(unit: Unit, incident: IncidentRow, plan: Plan, task: TaskRo
 
 async def _fulfil(unit: Unit, incident: IncidentRow, plan: Plan, task: TaskRow) -> None:
     """Warn the circle that the task is about, in the detour's own words; a circle already called is not called twice."""
+    if task.kind != WARN_GROUP:
+        return
     group = plan.group(task.facts["group"])
-    called = {c.group_key for c in await incidents.seats(unit.session, incident.id)}
-    if task.kind != WARN_GROUP or group.key in called:
+    if group.key in {c.group_key for c in await incidents.seats(unit.session, incident.id)}:
         return
     policy = policy_of(plan, incident, group.key)
     notice = await detour_notice(unit, incident, plan, group, policy)

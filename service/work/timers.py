@@ -5,12 +5,47 @@ from datetime import timedelta
 from typing import Final
 
 from service.store import incidents, timers
-from service.work import rounds, seats, tasks
+from service.work import (
+    cadence,
+    callouts,
+    cards,
+    decisions,
+    duty_check,
+    duty_hand_over,
+    duty_swaps,
+    invitations,
+    meeting_room,
+    meetings,
+    quorum,
+    rounds,
+    seats,
+    tasks,
+    upkeep,
+)
 from service.work.unit import Unit
 
 Handler = Callable[[Unit, int], Awaitable[None]]
 
-HANDLERS: Final[Mapping[str, Handler]] = {seats.TIMER: seats.step_due, tasks.TIMER: tasks.lapse, rounds.TIMER: rounds.remind}
+HANDLERS: Final[Mapping[str, Handler]] = {
+    seats.TIMER: seats.step_due,
+    seats.CHIEF_TIMER: callouts.everyone_again,
+    tasks.TIMER: tasks.lapse,
+    quorum.TIMER: quorum.look,
+    cards.TIMER: cards.step_due,
+    cadence.TIMER: cadence.fell_due,
+    duty_check.TIMER: duty_check.nightly,
+    duty_hand_over.TIMER: duty_hand_over.pass_on,
+    duty_hand_over.REMINDER: duty_hand_over.remind,
+    duty_swaps.TIMER: duty_swaps.lapse,
+    upkeep.TIMER: upkeep.morning,
+    rounds.TIMER: rounds.remind,
+    meetings.TIMER: meeting_room.start_due,
+    invitations.TIMER: invitations.step_due,
+    decisions.TIMER: decisions.overdue,
+}
+
+LATER: Final = (cards.TIMER, cadence.TIMER, upkeep.TIMER, rounds.TIMER)
+"""What waits for everything else that is due: people are called first, then reminded (I6)."""
 
 
 async def fire(unit: Unit, timer_id: int, incident_id: int | None) -> bool:

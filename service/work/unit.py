@@ -24,7 +24,7 @@ class House:
 
     `media` are those a configured channel stands behind; `can_reply` says whether a phone number takes SMS replies.
     `first_part` and `part` are how many people are written with the decision itself and with each later part (I1).
-    `housing` is the folder of the housing plans.
+    `housing` is the folder of the housing plans; `organizer` the mail address that calendar entries come from.
     """
 
     mode: Mode
@@ -36,8 +36,9 @@ class House:
     random: Random = field(default_factory=Random)
     patience: Patience = field(default_factory=Patience)
     lease: timedelta = timedelta(seconds=30)
-    first_part: int = 200
-    part: int = 1000
+    first_part: int = 50
+    part: int = 400
+    organizer: str = "beredskab@localhost"
     plans: dict[int, Plan] = field(default_factory=dict)
     housing: Path = HOUSING
     zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Europe/Copenhagen"))

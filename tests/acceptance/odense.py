@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import aiohttp
@@ -36,6 +37,7 @@ class Odense:
     service: RunningService
     http: aiohttp.ClientSession
     language: str = "da"
+    database_url: str = ""
 
     async def get(self, path: str) -> Any:
         return await self._call("GET", path, None)
@@ -101,15 +103,15 @@ class Odense:
 
 
 @asynccontextmanager
-async def running_odense(migrated_url: str, **settings: str) -> AsyncIterator[Odense]:
-    """The service over a fresh database, seeded as `make run` seeds it."""
+async def running_odense(migrated_url: str, *, folder: Path = ODENSE, **settings: str) -> AsyncIterator[Odense]:
+    """The service over a fresh database, seeded as `make run` seeds it with the plan in `folder`."""
     made = build(read_settings(_env_file=None, database_url=migrated_url))
     async with made.unit("test") as unit:
-        await seed(unit, ODENSE, {})
+        await seed(unit, folder, {})
         key = await add_key(unit, "acceptance", [Scope.ADMIN, Scope.READ, Scope.TRIGGER, Scope.ANSWER, Scope.CONTACTS])
     await made.close()
     async with (
         RunningService(migrated_url, settings={f"BEREDSKAB_{name.upper()}": value for name, value in settings.items()}) as service,
         aiohttp.ClientSession(headers={"Authorization": f"Bearer {key}"}) as http,
     ):
-        yield Odense(service, http)
+        yield Odense(service, http, database_url=migrated_url)

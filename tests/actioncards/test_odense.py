@@ -9,8 +9,8 @@ from actioncards.loader import load
 from actioncards.model import Alert, Fallback, Plan, Step
 from actioncards.sizes import sms_sizes, table
 from actioncards.sms import Encoding
-from flows.vocabulary import Lane, Medium, Mode, NoticeKind, Tier
-from tests.actioncards.folders import ODENSE
+from flows.vocabulary import OWN_WORDS, Lane, Medium, Mode, NoticeKind, Tier
+from tests.actioncards.folders import ODENSE, Folder
 
 SEATS = {
     "duty_chief": "chefvagt",
@@ -126,11 +126,25 @@ def test_the_housing_board_is_warned_by_the_head_of_boligsocialt_hus(odense: Pla
     assert detour.deadline_minutes > 0
 
 
-def test_a_red_meeting_is_held_at_once_and_a_yellow_one_with_half_an_hours_notice(odense: Plan) -> None:
+def test_a_red_meeting_is_held_whatever_the_hour_and_every_meeting_has_half_an_hours_notice(odense: Plan) -> None:
     """F5."""
     assert odense.levels["red"].meeting.at_once
     assert not odense.levels["yellow"].meeting.at_once
-    assert odense.levels["yellow"].meeting.notice_minutes >= 30
+    assert [level.meeting.notice_minutes for level in odense.levels.values()] == [30, 30]
+
+
+def test_the_agenda_has_the_four_points_of_the_plan(odense: Plan) -> None:
+    """F6, C4."""
+    assert odense.meeting is not None
+    assert [point.key for point in odense.meeting.agenda] == ["crisis_handling", "communication", "other_plans", "announcements"]
+    assert Tier.CIVIL not in odense.meeting.minutes_to
+
+
+def test_a_plan_may_have_no_meeting(folder: Folder) -> None:
+    text = folder.text("plan.yaml")
+    start = text.index("# How the executive committee meets")
+    folder.write("plan.yaml", text[:start] + text[text.index("call_off:") :])
+    assert load(folder.path).meeting is None
 
 
 def test_every_party_behind_the_plan_can_activate_it(odense: Plan) -> None:
@@ -155,7 +169,7 @@ def test_every_shipped_text_message_is_one_plain_part_as_usual_and_never_more_th
 
 
 def test_every_kind_of_text_message_is_in_the_table(odense: Plan) -> None:
-    assert {one.template.kind for one in sms_sizes(odense)} == set(NoticeKind)
+    assert {one.template.kind for one in sms_sizes(odense)} == set(NoticeKind) - OWN_WORDS
     assert table(odense).count("\n") == len(sms_sizes(odense)) + 1
 
 

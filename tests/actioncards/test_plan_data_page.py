@@ -7,14 +7,19 @@ from actioncards.facts import FACTS
 from actioncards.groups import Detour, Group, Organisation, Policy, Seat
 from actioncards.levels import Level, MeetingRule
 from actioncards.loader import TemplateEntry
-from actioncards.model import Alert, Area, CallOff, Deadlines, Defaults, Plan
+from actioncards.meetings import MeetingPlan, OfficeHours
+from actioncards.model import Alert, Area, CallOff, Card, CardStep, Deadlines, Defaults, Plan, Upkeep, YearlyPoint
 from actioncards.sizes import table
 from actioncards.wording import Field, ReplyTexts
-from flows.vocabulary import Lane, Medium, Mode, NoticeKind, Tier
+from flows.vocabulary import OWN_WORDS, Lane, Medium, Mode, NoticeKind, Tier
 
 PAGE = (Path(__file__).parents[2] / "docs" / "plan-data.md").read_text(encoding="utf-8")
-RECORDS = (Plan, Area, CallOff, Deadlines, Defaults, Organisation, Seat, Detour, Group, Policy, Level, MeetingRule)
-IN_FILE_NAMES = {"organisations", "areas", "levels", "groups", "fields", "templates"}
+OF_CARDS_AND_UPKEEP = (Card, CardStep, Upkeep, YearlyPoint)
+RECORDS = (
+    *(Plan, MeetingPlan, OfficeHours, Area, CallOff, Deadlines, Defaults),
+    *(Organisation, Seat, Detour, Group, Policy, Level, MeetingRule),
+)
+IN_FILE_NAMES = {"organisations", "areas", "levels", "groups", "fields", "cards", "templates"}
 
 
 def test_the_table_of_text_messages_is_current(odense: Plan) -> None:
@@ -23,12 +28,12 @@ def test_the_table_of_text_messages_is_current(odense: Plan) -> None:
 
 
 def test_every_key_of_a_plan_is_explained() -> None:
-    keys = {name for record in (*RECORDS, Field, ReplyTexts, TemplateEntry) for name in hints_of(record)}
+    keys = {name for record in (*RECORDS, *OF_CARDS_AND_UPKEEP, Field, ReplyTexts, TemplateEntry) for name in hints_of(record)}
     explained = {key for key in keys if f"`{key}`" in PAGE or f"`{key}: " in PAGE}
     assert keys - explained - IN_FILE_NAMES - {"name"} == set()
 
 
 def test_every_word_that_can_stand_in_a_plan_is_explained() -> None:
-    words = {one.value for kind in (Tier, Medium, NoticeKind, Alert) for one in kind}
+    words = {one.value for kind in (Tier, Medium, set(NoticeKind) - OWN_WORDS, Alert) for one in kind}
     words |= {lane.name.lower() for lane in Lane} | {mode.value for mode in Mode if mode is not Mode.LIVE} | set(FACTS)
     assert {word for word in words if f"`{word}`" not in PAGE} == set()

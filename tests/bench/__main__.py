@@ -15,6 +15,7 @@ from tests.bench.first_message import after_idle_ms, first_message_ms
 from tests.bench.provider_limits import pacing, provider_busy
 from tests.bench.report import printed
 from tests.bench.sizes import FULL, QUICK, Sizes
+from tests.bench.summons import summons_seconds
 from tests.bench.world import ENGINES, Databases, databases
 
 FILE = Path(__file__).parents[2] / "var" / "bench.json"
@@ -57,7 +58,19 @@ async def _busy(where: Databases, sizes: Sizes) -> Figures:
     return {"provider_busy": min(found.values()), "provider_busy_by_database": found}
 
 
-PARTS: dict[str, Part] = {"fanout": _fan_out, "first": _first_message, "pacing": _pacing, "growth": _growth, "busy": _busy}
+async def _summons(where: Databases, sizes: Sizes) -> Figures:
+    found = {engine: await summons_seconds(await where.empty(engine), sizes.briefed) for engine in ENGINES}
+    return {"summons_s": max(found.values()), "summons_by_database": found}
+
+
+PARTS: dict[str, Part] = {
+    "fanout": _fan_out,
+    "first": _first_message,
+    "pacing": _pacing,
+    "growth": _growth,
+    "busy": _busy,
+    "summons": _summons,
+}
 
 
 async def measure(sizes: Sizes, parts: list[str]) -> Figures:

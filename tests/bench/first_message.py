@@ -6,7 +6,7 @@ import statistics
 from tests.bench.running import Subject, running
 from tests.bench.world import Databases
 
-_IDLE = ("-m", "tests.bench.subject", "--tick", "0.001")
+_IDLE = ("-m", "tests.bench.subject", "--looks")
 
 
 async def first_message_ms(databases: Databases, engine: str, people: int, rounds: int) -> float:
@@ -20,7 +20,7 @@ async def after_idle_ms(databases: Databases, engine: str, looks: int, rounds: i
     """The same after a new process has looked at its empty tables some thousand times; no alarm goes before."""
     taken = []
     for _ in range(rounds):
-        async with running(await databases.world(engine, 1_000), command=_IDLE) as subject:
+        async with running(await databases.world(engine, 1_000), command=(*_IDLE, str(looks))) as subject:
             while await _looks(subject) < looks:  # noqa: ASYNC110 - another process
                 await asyncio.sleep(0.1)
             taken.append(await _one(subject))

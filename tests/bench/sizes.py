@@ -16,7 +16,8 @@ class Sizes:
     rates: tuple[int, ...] = (1, 10, 100)
     pacing_s: float = 20.0
     busy: int = 4_000
+    briefed: int = 1_300
 
 
 FULL = Sizes()
-QUICK = Sizes(list=60, long_list=600, lists=(10, 100), rounds=1, idle_rounds=1, looks=100, rates=(50,), pacing_s=1.0, busy=100)
+QUICK = Sizes(list=60, long_list=600, lists=(10, 100), rounds=1, idle_rounds=1, looks=100, rates=(50,), pacing_s=1.0, busy=100, briefed=60)

@@ -1,5 +1,5 @@
-"""The service as `beredskab serve` runs it, but looking for work every `--tick` seconds, and counting how often it has asked the
-database: to measure what thousands of idle looks do to the first message that follows.
+"""The service as `beredskab serve` runs it, but made to look for work again and again until it has asked the database `--looks` times:
+to measure what thousands of idle looks do to the first message that follows.
 """
 
 import argparse
@@ -12,12 +12,13 @@ from sqlalchemy import event
 from service.bootstrap import build
 from service.cli.starting import check_start
 from service.settings import read_settings
+from service.store.signals import DUE
 from service.web.app import make_app
 
 
-async def serve(tick: float) -> None:
+async def serve(most: int) -> None:
     settings = read_settings()
-    service = build(settings, tick_seconds=tick)
+    service = build(settings)
     await check_start(service)
     looks = 0
 
@@ -32,10 +33,17 @@ async def serve(tick: float) -> None:
     async def looked() -> int:
         return looks
 
+    async def wake() -> None:
+        while looks < most:
+            service.store.signals.publish([DUE])
+            await asyncio.sleep(0.001)
+
+    waking = asyncio.create_task(wake())
     await uvicorn.Server(uvicorn.Config(app, host=settings.host, port=settings.port, log_config=None, access_log=False)).serve()
+    waking.cancel()
 
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--tick", type=float, default=0.001)
-    asyncio.run(serve(parser.parse_args().tick))
+    parser.add_argument("--looks", type=int, required=True)
+    asyncio.run(serve(parser.parse_args().looks))

@@ -42,9 +42,12 @@ class Databases:
 
     async def world(self, engine: str, people: int) -> World:
         """A new world with this many people."""
+        return await furnish(await self.empty(engine), people)
+
+    async def empty(self, engine: str) -> str:
+        """The address of a database with nothing in it."""
         number = next(self._numbers)
-        url = await self._server.create(f"bench_{number}") if engine == "postgresql" else f"sqlite:///{self._folder}/{number}.db"
-        return await furnish(url, people)
+        return await self._server.create(f"bench_{number}") if engine == "postgresql" else f"sqlite:///{self._folder}/{number}.db"
 
 
 @contextmanager

@@ -18,6 +18,9 @@ class FakeSettings:
     twilio_base_url: str | None = None
     twilio_rate: float | None = None
     twilio_concurrency: int = 50
+    twilio_voice_from: str | None = None
+    twilio_voice_rate: float | None = None
+    twilio_voice_ring_s: int = 25
     smtp_url: SecretStr | None = None
     mail_from: str | None = None
     smtp_rate: float | None = None

@@ -10,8 +10,9 @@ import pytest
 from flows.vocabulary import Medium
 from service.channels.errors import RateLimited
 from service.channels.protocol import Outgoing
+from service.channels.twilio_account import TwilioAccount
 from service.channels.twilio_callbacks import read_inbound, read_status, signature_ok
-from service.channels.twilio_sms import TwilioAccount, TwilioSms
+from service.channels.twilio_sms import TwilioSms
 from tests.channels.rigs import SID, TOKEN
 from tests.standins.run import Provider, provider
 

@@ -23,8 +23,9 @@ from service.channels.errors import (
     Unreachable,
 )
 from service.channels.protocol import Outgoing
+from service.channels.twilio_account import TwilioAccount
 from service.channels.twilio_errors import kind_of, kind_of_failure, refusal
-from service.channels.twilio_sms import TwilioAccount, TwilioSms
+from service.channels.twilio_sms import TwilioSms
 from tests.channels.rigs import SID, TOKEN
 from tests.channels.settings import FakeSettings
 from tests.standins.run import Provider, provider

@@ -9,6 +9,7 @@
     POST /_control          change any knob of `Behaviour`, as JSON
     POST /_reset            forget everything
     POST /_inbound          {"url", "from", "to", "text"}: a person writes to us; answers what our webhook said
+    (and phone calls: see tests.standins.calls)
     POST /_status           {"url", "sid", "to", "status", "code"}: one status callback, at will
 """
 
@@ -26,6 +27,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 from tests.standins.behaviour import Behaviour, Fault, Memory
 from tests.standins.callbacks import Poster
+from tests.standins.calls import CALLS, Calls
 
 _LENGTH = re.compile(rb"\r\ncontent-length:[ ]*(\d+)", re.IGNORECASE)
 _MESSAGES = re.compile(rb"POST /2010-04-01/Accounts/[^/ ]+/Messages\.json ")
@@ -44,11 +46,13 @@ class StandIn:
         self.behaviour = behaviour
         self.memory = Memory()
         self.poster = Poster(behaviour, self.memory)
+        self.calls = Calls(self.poster, behaviour.account_sid)
         self.waiting: set[asyncio.Task[None]] = set()
 
     def reset(self) -> None:
         self.memory = Memory(in_flight=self.memory.in_flight, changed_at=monotonic())
         self.poster.memory = self.memory
+        self.calls.taken.clear()
 
     def authorized(self, head: bytes) -> bool:
         pair = f"{self.behaviour.account_sid}:{self.behaviour.auth_token}"
@@ -78,7 +82,7 @@ class StandIn:
         if path == "/_status":
             url, sid, to = values["url"], values["sid"], values.get("to", "")
             return {"http": await self.poster.status(url, sid, to, values["status"], values.get("code", 0))}
-        raise ValueError(f"nothing is at {path}")
+        return await self.calls.control(path, values)
 
     async def _inbound(self, values: dict[str, str]) -> dict[str, Any]:
         sid = values.get("sid", f"SM{len(self.memory.arrivals) + 1:032x}")
@@ -120,6 +124,8 @@ class Connection(asyncio.Protocol):
         self._answering = True
         if _MESSAGES.match(head):
             self._message(head, body)
+        elif CALLS.match(head):
+            self._call(head, body)
         else:
             self._later(self._control(head, body))
 
@@ -138,6 +144,18 @@ class Connection(asyncio.Protocol):
                 self._loop.call_later(behaviour.latency_ms / 1000, self._accept, now, form, fault)
             else:
                 self._accept(now, form, fault)
+
+    def _call(self, head: bytes, form: bytes) -> None:
+        behaviour = self._stand_in.behaviour
+        self._stand_in.memory.begin()
+        fault = behaviour.fault_for(form)
+        if not self._stand_in.authorized(head):
+            self._refuse(401, 20003)
+        elif fault and fault.do in {"refuse", "hang"}:
+            self._fail(fault)
+        else:
+            self._stand_in.memory.end()
+            self._answer(201, self._stand_in.calls.begin(form))
 
     def _fail(self, fault: Fault) -> None:
         if fault.do == "refuse":

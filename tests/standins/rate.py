@@ -16,7 +16,8 @@ import aiohttp
 
 from flows.vocabulary import Medium
 from service.channels.protocol import Outgoing
-from service.channels.twilio_sms import TwilioAccount, TwilioSms
+from service.channels.twilio_account import TwilioAccount
+from service.channels.twilio_sms import TwilioSms
 from tests.standins.run import Provider, provider
 
 SID = "AC" + "0" * 32

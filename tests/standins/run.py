@@ -45,6 +45,25 @@ class Provider:
         values = {"url": url, "sid": sid, "status": status, "code": code, "to": to}
         return int((await self.call("POST", "/_status", values))["http"])
 
+    async def calls(self) -> list[dict[str, Any]]:
+        """Every phone call that was asked for, oldest first, with `sid`, `to`, `from` and all `fields`."""
+        found: list[dict[str, Any]] = (await self.call("GET", "/_calls"))["calls"]
+        return found
+
+    async def pick_up(self, sid: str, *keys: str, by: str = "human") -> list[str]:
+        """Somebody (or a machine) picks up and presses `keys` while we speak; every TwiML that we answered with."""
+        said: list[str] = (await self.call("POST", "/_pick_up", {"sid": sid, "by": by, "keys": list(keys)}))["said"]
+        return said
+
+    async def call_status(self, sid: str, status: str) -> int:
+        """One signed callback about a call; the HTTP code it was answered with."""
+        return int((await self.call("POST", "/_call_status", {"sid": sid, "status": status}))["http"])
+
+    async def call_in(self, url: str, sender: str, *keys: str) -> list[str]:
+        """Somebody calls us and presses `keys`, one step each; every TwiML that we answered with."""
+        said: list[str] = (await self.call("POST", "/_call_in", {"url": url, "from": sender, "keys": list(keys)}))["said"]
+        return said
+
     async def call(self, method: str, path: str, values: dict[str, Any] | None = None) -> dict[str, Any]:
         """One request on its own connection; the JSON that came back, or `ValueError` with the stand-in's words."""
         reader, writer = await asyncio.open_connection("127.0.0.1", self.port, limit=2**28)

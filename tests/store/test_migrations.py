@@ -93,7 +93,7 @@ async def test_a_database_that_was_never_migrated_is_told_with_the_remedy(databa
 async def test_a_database_of_another_version_is_told_with_both(migrated_url: str) -> None:
     await _look(migrated_url, lambda connection: connection.execute(text("UPDATE alembic_version SET version_num = '9999'")))
     engine = make_engine(migrated_url)
-    with pytest.raises(Refused, match=r"9999.*00"):
+    with pytest.raises(Refused, match=rf"9999.*{newest_version()}"):
         await require_newest(engine)
     await engine.dispose()
     with pytest.raises(Refused, match="Known versions are"):

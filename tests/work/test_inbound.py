@@ -3,10 +3,12 @@
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import select
 
 from flows.vocabulary import NoticeKind, SeatState
 from service.store import timeline
-from service.work import inbound
+from service.store.tables import InboundRow
+from service.work import inbound, inbox
 from service.work.closing import call_off
 from tests.work.town import Town
 
@@ -134,6 +136,28 @@ async def test_a_cpr_number_in_a_reply_is_not_kept(town: Town) -> None:
         kept = [str(values) for _, values in await timeline.page(unit.session, incident)]
     assert "010170" not in "".join(kept)
     assert any("der skød" in one for one in kept)
+
+
+async def test_a_cpr_number_is_not_kept_raw_either(town: Town) -> None:
+    """I8 before I11: what providers send is stored raw but for this."""
+    await town.alarm()
+    number = str((await town.person("fu.politi")).mobile)
+    async with town.service.unit("provider") as unit:
+        await inbox.hear_sandbox(unit, number, "Det er Bo, 0101701234, der skød")
+        [row] = await unit.session.scalars(select(InboundRow))
+    assert "0101701234" not in str(row.params)
+    assert "der skød" in str(row.params)
+    assert number in str(row.params), "a telephone number is none"
+
+
+async def test_the_reply_is_in_the_persons_language(town: Town) -> None:
+    await town.alarm()
+    await town.settle()
+    await town.change("fu.politi", language="en")
+    number = str((await town.person("fu.politi")).mobile)
+    async with town.service.unit("provider") as unit:
+        heard = await inbox.hear_sandbox(unit, number, "1")
+    assert str(heard.reply).startswith("Registered: ")
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

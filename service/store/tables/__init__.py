@@ -2,6 +2,8 @@
 
 from service.store.tables.access import ApiKeyRow, IdempotencyRow, SessionRow, UserRow
 from service.store.tables.base import Base
+from service.store.tables.callouts import CallOutRow, PhonePinRow
+from service.store.tables.cards import CardStepRow, EvaluationRow, FollowUpRow, UpdateDueRow
 from service.store.tables.housing import (
     HousingAssessmentRow,
     HousingFigureRow,
@@ -10,29 +12,61 @@ from service.store.tables.housing import (
     SituationSendingRow,
 )
 from service.store.tables.incidents import AnswerRow, IncidentRow, PlanRow, SeatCallRow, TaskRow
+from service.store.tables.meetings import AgendaTextRow, DecisionRow, InvitationRow, MeetingRow
 from service.store.tables.notices import DeliveryRow, NoticePartRow, NoticeRow, NoticeTextRow
 from service.store.tables.people import AlertListVersionRow, PersonRow, PlaceRow
+from service.store.tables.roster import (
+    DutyAbsenceRow,
+    DutyCheckRow,
+    DutyConfirmationRow,
+    DutyFeedRow,
+    DutyHandOverRow,
+    DutyOverrideRow,
+    DutyRotationRow,
+    DutySwapRow,
+)
 from service.store.tables.running import InboundRow, SettingRow, TimerRow
 from service.store.tables.timeline import TimelineEntryRow, TimelineHeadRow, TimelinePersonalRow
+from service.store.tables.upkeep import OwnDataQuestionRow, PlanChangeRow, PlanSignatureRow
 
 __all__ = [
+    "AgendaTextRow",
     "AlertListVersionRow",
     "AnswerRow",
     "ApiKeyRow",
     "Base",
+    "CallOutRow",
+    "CardStepRow",
+    "DecisionRow",
     "DeliveryRow",
+    "DutyAbsenceRow",
+    "DutyCheckRow",
+    "DutyConfirmationRow",
+    "DutyFeedRow",
+    "DutyHandOverRow",
+    "DutyOverrideRow",
+    "DutyRotationRow",
+    "DutySwapRow",
+    "EvaluationRow",
+    "FollowUpRow",
     "HousingAssessmentRow",
     "HousingFigureRow",
     "HousingRoundRow",
     "IdempotencyRow",
     "InboundRow",
     "IncidentRow",
+    "InvitationRow",
+    "MeetingRow",
     "NoticePartRow",
     "NoticeRow",
     "NoticeTextRow",
+    "OwnDataQuestionRow",
     "PersonRow",
+    "PhonePinRow",
     "PlaceRow",
+    "PlanChangeRow",
     "PlanRow",
+    "PlanSignatureRow",
     "SeatCallRow",
     "SessionRow",
     "SettingRow",
@@ -43,5 +77,6 @@ __all__ = [
     "TimelineHeadRow",
     "TimelinePersonalRow",
     "TimerRow",
+    "UpdateDueRow",
     "UserRow",
 ]

@@ -5,6 +5,7 @@ from typing import Any
 from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from flows.vocabulary import NoticeKind
 from service.store.tables.base import Base, Id, Key, Ref, When, Words
 from service.store.types import Json
 
@@ -72,7 +73,10 @@ class SeatCallRow(Base):
 
 
 class AnswerRow(Base):
-    """One answer of one person; the newest stands, all are kept."""
+    """One answer of one person; the newest stands, all are kept.
+
+    `asked` is the kind of notice it answers: taking a call-out is not an answer to the alarm that may come of it (F2).
+    """
 
     __tablename__ = "answer"
     __table_args__ = (Index("ix_answer_person", "incident_id", "person_id", "id"),)
@@ -80,6 +84,7 @@ class AnswerRow(Base):
     id: Mapped[Id]
     incident_id: Mapped[Ref] = mapped_column(ForeignKey("incident.id", ondelete="CASCADE"))
     person_id: Mapped[Ref] = mapped_column(ForeignKey("person.id"))
+    asked: Mapped[Key] = mapped_column(server_default=NoticeKind.ALARM.value)
     kind: Mapped[Key]
     minutes: Mapped[int | None]
     via: Mapped[Key]

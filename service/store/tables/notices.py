@@ -1,5 +1,7 @@
 """What is told to whom: notices, their words, the parts still to be written, and every delivery."""
 
+from typing import Any
+
 from sqlalchemy import ForeignKey, Index, Integer, SmallInteger, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -22,7 +24,10 @@ class NoticeRow(Base):
 
 
 class NoticeTextRow(Base):
-    """The exact words of a notice for one tier on one medium; `{link}` is each person's own and filled in at sending."""
+    """The exact words of a notice for one tier on one medium; `{link}` is each person's own and filled in at sending.
+
+    `calendar` is the calendar entry that goes with an e-mail, as `service.exports.meeting_ics.Entry` stores it.
+    """
 
     __tablename__ = "notice_text"
     __table_args__ = (UniqueConstraint("notice_id", "tier", "medium"),)
@@ -33,6 +38,7 @@ class NoticeTextRow(Base):
     medium: Mapped[Key]
     subject: Mapped[Words | None]
     body: Mapped[Words]
+    calendar: Mapped[dict[str, Any] | None] = mapped_column(Json)
 
 
 class NoticePartRow(Base):

@@ -9,6 +9,8 @@ from pydantic.config import JsonDict
 from flows.replies import LONGEST_MINUTES
 from flows.vocabulary import AnswerKind, AnswerVia, DeliveryState, IncidentState, Medium, Mode, NoticeKind, TaskState
 from service.domain.board import BoardGroup, BoardTask, Next
+from service.domain.cards import OpenCard
+from service.domain.meeting import Meeting
 from service.domain.preview import PreviewGroup, PreviewText
 from service.web.api.models import Content, Key, Moment, Number, Text, Told
 from service.work.closing import Correction
@@ -142,6 +144,9 @@ class BoardOut(Told):
     deliveries: dict[str, int] = Field(description="How many messages stand in each state")
     writing: bool = Field(description="Whether a long list is still being written")
     seq: int = Field(description="The timeline's last entry")
+    cards: tuple[OpenCard, ...] = Field(description="The action cards of the seats (F8)")
+    update_due: datetime | None = Field(description="When those warned are to hear next how it stands (F7)")
+    meeting: Meeting | None = Field(None, description="The committee's newest meeting")
 
 
 class PreviewOut(Told):

@@ -16,6 +16,7 @@ from service.web.api.paging import Page, Paged
 from service.web.service import service_of
 from service.work import closing, levels, log
 from service.work.board import board
+from service.work.evaluation import close_evaluation
 from service.work.incidents import raise_alarm
 from service.work.preview import preview
 from service.work.unit import Unit
@@ -122,6 +123,6 @@ async def evaluation(incident_id: Id, evaluation: m.EvaluationIn, once: Trigger)
     """Of an incident that has been called off."""
 
     async def effect(unit: Unit) -> Answer:
-        return _told(await closing.evaluate(unit, incident_id, evaluation.text))
+        return _told(await close_evaluation(unit, incident_id, evaluation.text))
 
     return await once(effect)

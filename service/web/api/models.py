@@ -1,7 +1,7 @@
 """What every part of the API shares: strict content in, plain content out."""
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Annotated, Any, Final
 
 from fastapi import Path
@@ -40,6 +40,14 @@ def _in_utc(moment: datetime) -> datetime:
     return moment.astimezone(UTC)
 
 
+def _day(text: str) -> str:
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        raise PydanticCustomError("date_parsing", "a date") from None
+    return text
+
+
 def _storable(text: str) -> str:
     if _UNSTORABLE.search(text):
         raise PydanticCustomError("text", "text without control characters")
@@ -48,6 +56,8 @@ def _storable(text: str) -> str:
 
 Moment = Annotated[AwareDatetime, BeforeValidator(_text), AfterValidator(_in_utc)]
 """A moment with its time zone, in UTC once it is read."""
+Day = Annotated[str, Field(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$", json_schema_extra={"format": "date"}), AfterValidator(_day)]
+"""A day as text, such as 2026-12-24: a number would be taken for seconds since 1970."""
 Key = Annotated[str, Field(max_length=80), AfterValidator(_storable)]
 """The key of something in the plan."""
 Text = Annotated[str, AfterValidator(_storable)]

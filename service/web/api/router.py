@@ -2,7 +2,22 @@
 
 from fastapi import APIRouter
 
-from service.web.api import contacts, housing, incidents, plans, responses, situation, timeline
+from service.web.api import (
+    call_outs,
+    cards,
+    contacts,
+    evaluations,
+    housing,
+    incidents,
+    meetings,
+    plans,
+    responses,
+    roster,
+    roster_entering,
+    situation,
+    timeline,
+    upkeep,
+)
 from service.web.api import sandbox as sandbox_only
 
 PREFIX = "/api/v1"
@@ -11,7 +26,10 @@ PREFIX = "/api/v1"
 def api_router(*, sandbox: bool) -> APIRouter:
     """The routes; the sandbox's own are only there in the sandbox, so that live mode answers 404 (I9)."""
     router = APIRouter(prefix=PREFIX)
-    for part in (incidents, responses, timeline, contacts, plans, housing, situation):
+    for part in (
+        *(call_outs, incidents, responses, meetings, cards, evaluations, timeline, contacts, plans, upkeep, roster, roster_entering),
+        *(housing, situation),
+    ):
         router.include_router(part.router)
     if sandbox:
         router.include_router(sandbox_only.router)

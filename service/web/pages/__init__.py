@@ -9,16 +9,24 @@ from service.web.pages import (
     answers,
     assets,
     board,
+    call_outs,
+    cards,
+    evaluations,
     events,
     home,
     housing,
     housing_measuring,
     imports,
     links,
+    meetings,
+    roster,
+    roster_links,
     sandbox,
     sign_in,
     situation,
+    summons,
     timeline,
+    upkeep,
 )
 from service.web.pages.route import problem_page as render_problem
 
@@ -26,6 +34,30 @@ __all__ = ["render_problem", "router"]
 
 router = APIRouter(include_in_schema=False)
 # In this order: an address with a name in it before the ones that take anything in its place.
-PARTS = (assets, sign_in, home, housing, housing_measuring, alarm, board, events, answers, timeline, situation)
-for part in (*PARTS, actions, imports, alert_list, links, sandbox):
+for part in (
+    assets,
+    sign_in,
+    home,
+    housing,
+    housing_measuring,
+    alarm,
+    call_outs,
+    board,
+    events,
+    answers,
+    timeline,
+    situation,
+    cards,
+    evaluations,
+    meetings,
+    actions,
+    imports,
+    alert_list,
+    links,
+    summons,
+    roster,
+    roster_links,
+    upkeep,
+    sandbox,
+):
     router.include_router(part.router)

@@ -19,9 +19,11 @@ from service.web.problems import STATUS_OF_KIND
 from service.web.service import service_of
 from service.work import closing, tasks
 from service.work.board import board
+from service.work.cadence import skip_update
 from service.work.levels import set_level
 from service.work.log import add_entry
 from service.work.once import once
+from service.work.open_points import open_points
 from service.work.unit import Unit
 
 router = APIRouter(route_class=PageRoute)
@@ -46,6 +48,10 @@ async def _call_off(unit: Unit, incident_id: int, form: Form) -> None:
     await closing.call_off(unit, incident_id, form["text"])
 
 
+async def _skip_update(unit: Unit, incident_id: int, form: Form) -> None:
+    await skip_update(unit, incident_id, form["reason"])
+
+
 @dataclass(frozen=True, slots=True)
 class Action:
     """A form's template, and what sending it does."""
@@ -55,6 +61,7 @@ class Action:
 
 
 ACTIONS: Final[Mapping[str, Action]] = {
+    "skip-update": Action("do_skip_update.html", _skip_update),
     "level": Action("do_level.html", _level),
     "correct": Action("do_correct.html", _correct),
     "update": Action("do_update.html", _update),
@@ -118,7 +125,8 @@ async def act(request: Request, incident_id: Number, action: str, visitor: Chief
 async def _form(request: Request, incident_id: int, action: str, visitor: Visitor, form: Form, status: int = 200) -> Response:
     async with service_of(request).reading(visitor.actor) as unit:
         found = await board(unit, incident_id)
+        left = await open_points(unit, incident_id)
     if not is_open(found.state) and not form.values:
         raise Refused("The incident has been called off. Nothing more is sent; you can still write in the log.", kind=CONFLICT)
     told = sum(found.deliveries.get(state, 0) for state in ("accepted", "delivered", "opened", "answered"))
-    return render(request, ACTIONS[action].template, status=status, board=found, form=form, told_count=told, action=action)
+    return render(request, ACTIONS[action].template, status=status, board=found, form=form, told_count=told, action=action, left=left)

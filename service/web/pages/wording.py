@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Final
 
 from flows.sentences import Sentence
-from flows.vocabulary import AnswerKind, Role, SeatState, TaskState, Tier
+from flows.vocabulary import AnswerKind, CardState, ChangeState, InvitationStep, Role, Rsvp, SeatState, TaskState, Tier
 
 ROLES: Final[Mapping[str, Sentence]] = {
     Role.DUTY_CHIEF: Sentence("duty chief"),
@@ -24,13 +24,18 @@ NEXT: Final[Mapping[str, Sentence]] = {
     "next_medium": Sentence("next channel for {label}"),
     "deputy": Sentence("deputy for {label}"),
     "chief": Sentence("you are told that {label} cannot be reached"),
+    "everyone": Sentence("everyone on duty is called again"),
     "task": Sentence("deadline: {label}"),
+    "card": Sentence("action card: {label}"),
+    "update": Sentence("an update to those warned"),
+    "meeting": Sentence("the committee meets"),
 }
 
 SEAT_NEXT: Final[Mapping[str, Sentence]] = {
     "next_medium": Sentence("next channel at {when}"),
     "deputy": Sentence("deputy at {when}"),
     "chief": Sentence("you are told at {when}"),
+    "everyone": Sentence("everyone on duty at {when}"),
 }
 
 TASKS: Final[Mapping[str, Sentence]] = {
@@ -41,16 +46,49 @@ TASKS: Final[Mapping[str, Sentence]] = {
     TaskState.CANCELLED: Sentence("no longer needed"),
 }
 
+CARD_STEPS: Final[Mapping[str, Sentence]] = {
+    CardState.OPEN: Sentence("open"),
+    CardState.OVERDUE: Sentence("overdue"),
+    CardState.DONE: Sentence("done"),
+    CardState.DECLINED: Sentence("declined"),
+    CardState.CANCELLED: Sentence("no longer needed"),
+}
+
+CHANGES: Final[Mapping[str, Sentence]] = {
+    ChangeState.DRAFT: Sentence("draft, awaits approval"),
+    ChangeState.IN_FORCE: Sentence("in force"),
+    ChangeState.REPLACED: Sentence("replaced"),
+    ChangeState.WITHDRAWN: Sentence("withdrawn"),
+}
+
 TIERS: Final[Mapping[str, Sentence]] = {
     Tier.STRATEGIC: Sentence("strategic"),
     Tier.TACTICAL: Sentence("tactical"),
     Tier.CIVIL: Sentence("civil society"),
 }
 
+INVITATION_NEXT: Final[Mapping[str, Sentence]] = {
+    InvitationStep.REMIND: Sentence("asked again at {when}"),
+    InvitationStep.DEPUTY: Sentence("deputy summoned at {when}"),
+    InvitationStep.CHIEF: Sentence("you are told at {when}"),
+}
+
+YOUR_RSVPS: Final[Mapping[str, Sentence]] = {
+    Rsvp.JOINING: Sentence("You join the meeting."),
+    Rsvp.DEPUTY: Sentence("Your deputy comes, and has been summoned."),
+    Rsvp.CANNOT: Sentence("Nobody comes for your seat."),
+}
+
 YOUR_ANSWERS: Final[Mapping[str, Sentence]] = {
     AnswerKind.SEEN: Sentence("You have seen it."),
     AnswerKind.ON_MY_WAY: Sentence("You are on your way."),
     AnswerKind.CANNOT: Sentence("You cannot. Your deputy has been called."),
+}
+
+YOUR_CALL_OUT: Final[Mapping[str, Sentence]] = {
+    AnswerKind.SEEN: Sentence("You have taken it. The caller is told."),
+    AnswerKind.ON_MY_WAY: Sentence("You have taken it. The caller is told."),
+    AnswerKind.CANNOT: Sentence("You cannot. The next on duty has been called."),
 }
 
 TOLD: Final[Mapping[str, Sentence]] = {
@@ -63,8 +101,25 @@ TOLD: Final[Mapping[str, Sentence]] = {
     "repeated": Sentence("That answer stood already."),
     "too_late": Sentence("The incident is called off. The answer has been noted."),
     "task": Sentence("The task is done."),
+    "card": Sentence("The card is updated."),
+    "plan": Sentence("The plan's change is updated."),
+    "confirmed": Sentence("Thank you. Your data are confirmed."),
+    "tested": Sentence("A test message is on its way to you."),
+    "evaluation": Sentence("The evaluation is saved."),
+    "skip-update": Sentence("The update has been skipped. The reason is in the timeline."),
+    "convened": Sentence("The committee has been summoned."),
+    "moved": Sentence("The meeting has been moved. Those invited are told and asked again."),
+    "cancelled": Sentence("The meeting has been cancelled. Those invited are told."),
+    "begun": Sentence("The meeting has begun."),
+    "written": Sentence("What you wrote is saved."),
+    "decided": Sentence("The decision is written down, and its owner is told."),
+    "frozen": Sentence("The minutes are frozen and sent."),
     "declined": Sentence("The task has been declined."),
     "person": Sentence("The person has been saved."),
+    "called": Sentence("The duty chief is being called. This page shows who takes it."),
+    "taken": Sentence("You have taken it. The caller is told."),
+    "briefed": Sentence("The briefing has been sent."),
+    "closed": Sentence("The call-out is closed. The caller is told."),
     "imported": Sentence("The alert list has been updated."),
     "registered": Sentence("The figures have been stored."),
     "round": Sentence("The quarter has been noted."),
@@ -77,6 +132,11 @@ TOLD: Final[Mapping[str, Sentence]] = {
 def next_line(kind: str, label: str) -> Sentence:
     """What happens next by itself, and to whom."""
     return Sentence(NEXT[kind].text, label=label)
+
+
+def invitation_next(step: str, when: str) -> Sentence:
+    """What happens next to a seat that has not answered the summons, and when (`when` is a clock)."""
+    return Sentence(INVITATION_NEXT[InvitationStep(step)].text, when=when)
 
 
 def seat_next(step: str, when: str) -> Sentence:

@@ -43,7 +43,7 @@ async def status(delivery_id: str, request: Request, form: Signed) -> Response:
     read = read_status(form)
     report = inbox.Report(read.provider_id, read.state, read.code, read.detail, opted_out=read.error is OptedOut)
     async with service.unit(ACTOR) as unit:
-        row_id = await inbox.store_report(unit, PROVIDER, _number(delivery_id), form.multi_items(), report)
+        row_id = await inbox.store_report(unit, PROVIDER, number_of(delivery_id), form.multi_items(), report)
     await _process(service, row_id)
     return Response(status_code=204)
 
@@ -57,7 +57,7 @@ async def _process(service: Service, row_id: int) -> Processed:
         return Processed("failed")
 
 
-def _number(text: str) -> int | None:
+def number_of(text: str) -> int | None:
     """The delivery's id; None for what cannot be one."""
     if not (text.isascii() and text.isdigit() and len(text) < 20):
         return None

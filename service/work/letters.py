@@ -1,0 +1,75 @@
+"""A message to one person in the service's own words, outside any incident (I9): about the roster, for instance.
+
+The plan's templates are for crises; these words stand in the catalogues and follow the reader's language.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from actioncards.sms import normalised, plain
+from flows.sentences import Refused, Sentence
+from flows.vocabulary import Lane, Medium, Mode, NoticeKind, Tier
+from service.domain.language import DANISH, translations
+from service.domain.words import MODES
+from service.store.tables import NoticeRow, NoticeTextRow, PersonRow
+from service.work.notices import Notice, usable_media
+from service.work.plans import in_force
+from service.work.unit import Unit
+
+_TIER: Final = Tier.TACTICAL
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """`subject` and `short` are for everybody; `lines` follow in an e-mail only. `link` leads where something can be done."""
+
+    subject: Sentence
+    short: Sentence
+    lines: Sequence[Sentence] = ()
+    link: str | None = None
+
+
+async def write_to(unit: Unit, person: PersonRow, kind: NoticeKind, letter: Letter, media: Iterable[Medium], lane: Lane) -> bool:
+    """Queue the letter on the first of `media` that can be used, the others in reserve; False when none can."""
+    usable = usable_media(unit, person, media)
+    if not usable:
+        return False
+    row = NoticeRow(incident_id=None, kind=kind.value, level=None, created_at=unit.now, actor=unit.actor, facts={})
+    unit.session.add(row)
+    await unit.session.flush()
+    mark = await _mark(unit)
+    texts = {medium: _text(row.id, person.language, medium, letter, mark) for medium in usable}
+    unit.session.add_all(texts.values())
+    await unit.session.flush()
+    notice = Notice(row, {(_TIER, medium): text.id for medium, text in texts.items()}, lane)
+    told = await notice.tell(unit, person, usable[0], _TIER)
+    unit.wake()
+    return told
+
+
+def _text(notice_id: int, language: str, medium: Medium, letter: Letter, mark: str) -> NoticeTextRow:
+    say = translations().speaker(language).say
+    link = [letter.link] if letter.link else []
+    subject = say(letter.subject)
+    if medium is Medium.EMAIL:
+        body = "\n\n".join([say(letter.short), *(say(line) for line in letter.lines), *link])
+        opened = f"{mark}\n\n{body}" if mark else body
+        return _row(notice_id, medium, f"{mark} {subject}".strip(), opened)
+    body = "\n".join([plain(" ".join(say(letter.short).split())), *link])
+    return _row(notice_id, medium, None, normalised(f"{mark} {body}".strip()))
+
+
+def _row(notice_id: int, medium: Medium, subject: str | None, body: str) -> NoticeTextRow:
+    return NoticeTextRow(notice_id=notice_id, tier=_TIER.value, medium=medium.value, subject=subject, body=body)
+
+
+async def _mark(unit: Unit) -> str:
+    """The word that opens a message that is not live: the plan's, or ours while no plan is in force."""
+    if unit.house.mode is Mode.LIVE:
+        return ""
+    try:
+        _, plan = await in_force(unit.session, unit.house)
+    except Refused:
+        return translations().translate(MODES[unit.house.mode], DANISH)
+    return plan.modes.get(unit.house.mode, "")

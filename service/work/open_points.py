@@ -1,0 +1,51 @@
+"""What is still open in an incident: asked before it is called off (F7)."""
+
+from dataclasses import dataclass
+
+from actioncards.facts import seat_label
+from flows.sentences import NOT_FOUND, Refused
+from flows.vocabulary import CardState, SeatState, TaskState
+from service.domain.board import BoardTask
+from service.domain.cards import OpenCard
+from service.store import cards as card_rows
+from service.store import incidents
+from service.work.board import tasks_of
+from service.work.card_view import cards_of
+from service.work.plans import plan_of
+from service.work.unit import Unit
+
+
+@dataclass(frozen=True, slots=True)
+class OpenPoints:
+    """Tasks and steps that nobody has done, and seats that have not answered, by their names."""
+
+    tasks: tuple[BoardTask, ...]
+    cards: tuple[OpenCard, ...]
+    seats: tuple[str, ...]
+
+    @property
+    def any(self) -> bool:
+        """Whether anything is open."""
+        return bool(self.tasks or self.cards or self.seats)
+
+
+async def open_points(unit: Unit, incident_id: int) -> OpenPoints:
+    """What a call-off would leave open; `Refused` (not found)."""
+    incident = await incidents.incident(unit.session, incident_id)
+    if incident is None:
+        raise Refused("There is no incident {number}.", kind=NOT_FOUND, number=incident_id)
+    plan = await plan_of(unit, incident)
+    silent = [c for c in await incidents.seats(unit.session, incident_id) if c.state in (SeatState.TRYING, SeatState.UNREACHABLE)]
+    return OpenPoints(
+        tasks=tuple(task for task in await tasks_of(unit, plan, incident_id) if task.state is TaskState.OPEN),
+        cards=tuple(card for card in await cards_of(unit, plan, incident_id) if card.pending),
+        seats=tuple(seat_label(plan.group(c.group_key), plan.seat(c.group_key, c.seat_key)) for c in silent),
+    )
+
+
+async def count_open(unit: Unit, incident_id: int) -> dict[str, int]:
+    """How many tasks, steps and seats are open: what the timeline says of a call-off."""
+    tasks = sum(task.state == TaskState.OPEN for task in await incidents.tasks(unit.session, incident_id))
+    steps = sum(row.state in (CardState.OPEN, CardState.OVERDUE) for row in await card_rows.steps(unit.session, incident_id))
+    seats = sum(c.state in (SeatState.TRYING, SeatState.UNREACHABLE) for c in await incidents.seats(unit.session, incident_id))
+    return {"tasks": tasks, "steps": steps, "seats": seats}

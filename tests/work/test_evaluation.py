@@ -1,0 +1,125 @@
+"""What is still open at a call-off, and the evaluation: measured times beside the plan's, and what follows (F7, U1)."""
+
+from collections.abc import AsyncIterator
+from datetime import date, timedelta
+
+import pytest
+
+from flows.sentences import CONFLICT, Refused
+from flows.vocabulary import CardTrigger, IncidentState
+from service.domain.evaluation import Measured, moment_of_share
+from service.store import cards
+from service.work.cards import tick
+from service.work.closing import call_off, send_update
+from service.work.evaluation import FollowUpDraft, add_follow_up, close_evaluation, evaluation_of, finish_follow_up, write_evaluation
+from service.work.open_points import open_points
+from service.work.report import timeline_report
+from tests.work.town import START, Town, a_town, with_cards
+
+
+@pytest.fixture
+async def town(migrated_url: str) -> AsyncIterator[Town]:
+    async with a_town(migrated_url, plan=with_cards()) as town:
+        yield town
+        await town.check()
+
+
+async def a_crisis(town: Town) -> int:
+    """All of the committee answers within nine minutes, one step is done, an update is sent after fifty; then it is called off."""
+    incident = await town.alarm()
+    await town.settle()
+    for minute, seat in enumerate(("politi", "boern_unge", "by_kultur", "sundhed")):
+        town.clock.time = START + timedelta(minutes=3 * minute)
+        await town.answer(incident, f"fu.{seat}")
+    async with town.service.store.read() as session:
+        step = next(row for row in await cards.steps(session, incident) if row.step_key == "lagebillede")
+    await town.do(tick, step.id, CardTrigger.DO)
+    await town.wait(minutes=41)
+    await town.do(send_update, incident, "Der er ro.")
+    return incident
+
+
+async def test_what_is_still_open_is_shown_before_the_call_off_and_written_down_by_it(town: Town) -> None:
+    incident = await a_crisis(town)
+    async with town.service.reading() as unit:
+        left = await open_points(unit, incident)
+    steps = [step.key for card in left.cards for step in card.steps if step.pending]
+    assert left.any
+    assert "anvisninger" in steps
+    assert "lagebillede" not in steps
+    assert "SSP-bestyrelsen, Politi" in left.seats
+    assert "FU, Politi" not in left.seats
+    await town.do(call_off, incident, "")
+    [entry] = await town.entries(incident, "call_off.open")
+    assert entry.data["steps"] == len(steps)
+    async with town.service.reading() as unit:
+        after = await open_points(unit, incident)
+    assert not after.tasks
+    assert not after.cards
+
+
+async def test_the_times_are_measured_against_the_plans_own(town: Town) -> None:
+    incident = await a_crisis(town)
+    await town.do(call_off, incident, "")
+    async with town.service.reading() as unit:
+        found = await evaluation_of(unit, incident)
+    measured = {one.what: one for one in found.measures}
+    assert measured[Measured.FIRST_WARNED].seconds == 0
+    assert (measured[Measured.FIRST_UPDATE].seconds, measured[Measured.FIRST_UPDATE].kept) == (50 * 60, True)
+    assert (measured[Measured.MEETING].at, measured[Measured.MEETING].kept) == (None, False)
+    assert measured[Measured.ALL_ANSWERED].at is None
+    assert measured[Measured.ALL_ANSWERED].kept is None
+    assert (found.cards.in_time, found.cards.undone > 0) == (1, True)
+    assert found.seats_answered == 4
+
+
+def test_half_of_three_seats_is_two() -> None:
+    at = [START + timedelta(minutes=n) for n in range(3)]
+    assert moment_of_share(at, 0.5) == at[1]
+    assert moment_of_share([None, at[1], None], 0.5) is None
+    assert moment_of_share([], 0.5) is None
+
+
+async def test_it_is_written_once_the_incident_is_over_and_until_it_is_closed(town: Town) -> None:
+    incident = await a_crisis(town)
+    with pytest.raises(Refused) as refused:
+        await town.do(write_evaluation, incident, "Alt", "Intet")
+    assert refused.value.kind == CONFLICT
+    await town.do(call_off, incident, "")
+    await town.do(write_evaluation, incident, "Hurtige svar.", "")
+    await town.do(write_evaluation, incident, "Hurtige svar.", "Mødet kom sent.")
+    await town.do(close_evaluation, incident)
+    assert (await town.incident(incident)).state == IncidentState.EVALUATED
+    with pytest.raises(Refused) as refused:
+        await town.do(write_evaluation, incident, "mere", "")
+    assert refused.value.kind == CONFLICT
+    async with town.service.reading() as unit:
+        report = await timeline_report(unit, incident, "test")
+    kinds = [entry.kind for entry in report.entries]
+    assert kinds.count("evaluation.written") == 2
+    assert {"measure.kept", "measure.never", "measure.cards", "incident.evaluated"} <= set(kinds)
+
+
+async def test_follow_ups_have_an_owner_and_a_day(town: Town) -> None:
+    incident = await a_crisis(town)
+    day = date(2026, 12, 1)
+    with pytest.raises(Refused):
+        await town.do(add_follow_up, incident, FollowUpDraft("Tidligere møde", "SSP", day))
+    await town.do(call_off, incident, "")
+    for draft, field in (
+        (FollowUpDraft("", "SSP", day), "text"),
+        (FollowUpDraft("Øv", " ", day), "owner"),
+        (FollowUpDraft("Øv", "SSP", date(2026, 11, 19)), "due_on"),
+        (FollowUpDraft("010170-1234", "SSP", day), "text"),
+    ):
+        with pytest.raises(Refused) as refused:
+            await town.do(add_follow_up, incident, draft)
+        assert refused.value.field == field
+    row = await town.do(add_follow_up, incident, FollowUpDraft("Øv indkaldelsen", "Lederen af SSP", day))
+    await town.do(finish_follow_up, row.id)  # type: ignore[attr-defined]  # `do` gives back what the function returned
+    await town.do(finish_follow_up, row.id)  # type: ignore[attr-defined]  # as above
+    assert len(await town.entries(incident, "follow_up.done")) == 1
+    town.clock.move(days=30)
+    async with town.service.reading() as unit:
+        [one] = (await evaluation_of(unit, incident)).follow_ups
+    assert (one.owner, one.due_on, one.late) == ("Lederen af SSP", day, False)

@@ -10,6 +10,7 @@ from actioncards.housing.figures import Missing, Unit
 from actioncards.housing.model import HousingPlan
 from flows.free_text import checked_text
 from flows.sentences import CONFLICT, Refused
+from service.domain.activities import criterion_keys
 from service.domain.indicators import Registered
 from service.domain.numbers import number_in, refuse_share
 from service.domain.periods import period_in
@@ -67,6 +68,8 @@ def checked(unit: UnitOfWork, entered: Entered) -> Checked:
     subjects |= {key: label.da for key, label in plan.comparisons.items()} if entered.kind == INDICATOR else {ALL: ALL}
     subject = _found(subjects, entered.subject, "subject")
     period = period_in(entered.period, unit.now)
+    if entered.kind == DELIVERY and entered.split and entered.split not in criterion_keys(plan.activities[thing]):
+        raise Refused("The activity has no criterion {criterion}.", field="split", criterion=entered.split[:20])
     measured = plan.indicators[thing].unit if entered.kind == INDICATOR else Unit.COUNT
     if entered.missing:
         return Checked(plan, entered, thing, subject, period, None, _reason(entered.missing))
@@ -187,7 +190,16 @@ class Delivered:
     @property
     def total(self) -> Decimal:
         """All of it added up; what is missing counts as nothing in the sum and is shown beside it."""
-        return sum((Decimal(row.value) for row in self.figures if row.value is not None), Decimal(0))
+        return sum(self.by_split.values(), Decimal(0))
+
+    @property
+    def by_split(self) -> dict[str, Decimal]:
+        """The sums by what they count towards: a criterion (`c1`), or the activity as a whole (empty)."""
+        sums: dict[str, Decimal] = {}
+        for row in self.figures:
+            if row.value is not None:
+                sums[row.split] = sums.get(row.split, Decimal(0)) + Decimal(row.value)
+        return sums
 
 
 async def deliveries(unit: UnitOfWork, plan: HousingPlan) -> dict[str, Delivered]:

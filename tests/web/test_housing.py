@@ -3,6 +3,7 @@
 import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 
 import httpx
 import pytest
@@ -21,8 +22,20 @@ _passwords: dict[str, dict[str, str]] = {}
 _keys: dict[str, str] = {}
 
 
+@dataclass(frozen=True)
+class Manned:
+    """A sandbox, and its users' passwords by name."""
+
+    world: World
+    passwords: dict[str, str]
+
+    @property
+    def client(self) -> httpx.AsyncClient:
+        return self.world.client
+
+
 @pytest.fixture
-async def manned(databases: Databases) -> AsyncIterator[World]:
+async def manned(databases: Databases) -> AsyncIterator[Manned]:
     """A sandbox with a user for each role and a key for everything; nothing happens in it by itself."""
     engine = type(databases).__name__
 
@@ -36,17 +49,16 @@ async def manned(databases: Databases) -> AsyncIterator[World]:
 
     url = await databases.like("manned_housing", prepare)
     async with running_world(url, _keys[engine], work=False) as world:
-        world.passwords = _passwords[engine]  # type: ignore[attr-defined]
-        yield world
+        yield Manned(world, _passwords[engine])
     await databases.drop(url)
 
 
 @asynccontextmanager
-async def signed_in(world: World, user: str) -> AsyncIterator[httpx.AsyncClient]:
-    transport = world.client._transport
+async def signed_in(manned: Manned, user: str) -> AsyncIterator[httpx.AsyncClient]:
+    transport = manned.client._transport
     async with httpx.AsyncClient(transport=transport, base_url="http://test", headers={"sec-fetch-site": "same-origin"}) as visitor:
         form = hidden((await visitor.get("/sign-in")).text)
-        entered = await visitor.post("/sign-in", data={**form, "username": user, "password": world.passwords[user]})  # type: ignore[attr-defined]
+        entered = await visitor.post("/sign-in", data={**form, "username": user, "password": manned.passwords[user]})
         assert entered.status_code == 303
         yield visitor
 
@@ -60,7 +72,7 @@ def words(page: httpx.Response) -> str:
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page.text))
 
 
-async def test_a_reader_finds_the_facts_on_the_pages(manned: World) -> None:
+async def test_a_reader_finds_the_facts_on_the_pages(manned: Manned) -> None:
     """S1, S2, S3, S5: what the issue asks a reader to be able to answer."""
     async with signed_in(manned, "partner") as visitor:
         rising = words(await visitor.get("/housing/odense_2024_2028/areas/rising"))
@@ -86,7 +98,7 @@ async def test_a_reader_finds_the_facts_on_the_pages(manned: World) -> None:
         assert "naboskab" in trivsel
 
 
-async def test_each_chart_has_its_table_and_its_sentence(manned: World) -> None:
+async def test_each_chart_has_its_table_and_its_sentence(manned: Manned) -> None:
     async with signed_in(manned, "sekretariat") as visitor:
         page = (await visitor.get("/housing/odense_2024_2028/indicators/valgdeltagelse")).text
     assert page.count('<svg xmlns="http://www.w3.org/2000/svg"') == 2
@@ -96,7 +108,7 @@ async def test_each_chart_has_its_table_and_its_sentence(manned: World) -> None:
     assert "<table" in page
 
 
-async def test_the_secretariat_registers_and_what_is_wrong_is_given_back(manned: World) -> None:
+async def test_the_secretariat_registers_and_what_is_wrong_is_given_back(manned: Manned) -> None:
     async with signed_in(manned, "sekretariat") as visitor:
         address = "/housing/odense_2024_2028/measuring"
         csrf = hidden((await visitor.get(address)).text)["csrf"]
@@ -110,16 +122,29 @@ async def test_the_secretariat_registers_and_what_is_wrong_is_given_back(manned:
     assert [(one["period"], one["value"], one["baseline"]) for one in figures if one["value"]] == [("2025", "3.9", False)]
 
 
-async def test_a_partner_measures_nothing_and_reads_no_report(manned: World) -> None:
-    incident = await manned.alarm()
+async def test_progress_towards_a_criterion_is_drawn_once_something_is_delivered(manned: Manned) -> None:
+    """S3, S4."""
+    address = "/housing/gellerup_toveshoej_2018_2022"
+    async with signed_in(manned, "sekretariat") as visitor:
+        assert "<svg xmlns" not in (await visitor.get(f"{address}/activities")).text
+        csrf = hidden((await visitor.get(f"{address}/measuring")).text)["csrf"]
+        typed = {"csrf": csrf, "once": "1", "what": "delivery:civilsamfund:c1", "subject": "all", "period": "2021-Q1", "value": "25"}
+        assert (await visitor.post(f"{address}/measuring", data=typed)).status_code == 303
+        page = await visitor.get(f"{address}/activities")
+    assert "25 af 50" in page.text
+    assert "25 af 50 (50 %)" in words(page)
+
+
+async def test_a_partner_measures_nothing_and_reads_no_report(manned: Manned) -> None:
+    incident = await manned.world.alarm()
     async with signed_in(manned, "partner") as visitor:
         assert (await visitor.get("/housing/odense_2024_2028/measuring")).status_code == 403
         assert (await visitor.get(f"/incidents/{incident}/situation")).status_code == 403
 
 
-async def test_the_duty_chief_makes_approves_and_sends_a_report_from_the_page(manned: World) -> None:
+async def test_the_duty_chief_makes_approves_and_sends_a_report_from_the_page(manned: Manned) -> None:
     """S6: draft, approved, sent; as PDF, JSON and text."""
-    incident = await manned.alarm()
+    incident = await manned.world.alarm()
     address = f"/incidents/{incident}/situation"
     async with signed_in(manned, "chefvagt") as chief:
         csrf = hidden((await chief.get(address)).text)["csrf"]
@@ -138,7 +163,7 @@ async def test_the_duty_chief_makes_approves_and_sends_a_report_from_the_page(ma
         assert (await chief.get(f"{address}/1/file.exe")).status_code == 404
 
 
-async def test_choosing_an_area_shows_its_network_and_institutions_before_the_alarm(manned: World) -> None:
+async def test_choosing_an_area_shows_its_network_and_institutions_before_the_alarm(manned: Manned) -> None:
     async with signed_in(manned, "chefvagt") as chief:
         form = hidden((await chief.get("/alarm")).text)
         chosen = {**form, "level": "red", "area": "rising", "cause": "skyderi"}
@@ -148,7 +173,7 @@ async def test_choosing_an_area_shows_its_network_and_institutions_before_the_al
     assert "CKS-netværket" in page
 
 
-async def test_a_file_over_the_api_is_told_line_by_line_and_stores_nothing(manned: World) -> None:
+async def test_a_file_over_the_api_is_told_line_by_line_and_stores_nothing(manned: Manned) -> None:
     text = "indikator;område;periode;værdi\nsigtede;Rissing;2025;3,9\nsigtede;Rising;2025;140\n".encode()
     address = f"{PLAN}/figures/import?file_name=ssp.csv"
     looked = (await manned.client.post(f"{address}&dry_run=true", content=text, headers={"content-type": "text/csv"})).json()

@@ -1,11 +1,13 @@
 """Figures are registered with who, when and how, asked about when they cannot be right, and never overwritten (S4)."""
 
 import io
+from dataclasses import replace
 
 import pytest
 from openpyxl import Workbook
 
 from flows.sentences import CONFLICT, Refused
+from service.domain.activities import progress
 from service.store import housing as rows
 from service.work import rounds
 from service.work.housing import housing_plan
@@ -157,3 +159,17 @@ async def test_a_years_assessment_is_kept_in_every_revision(town: Town) -> None:
     async with town.service.reading() as unit:
         kept = await rows.assessments(unit.session, PLAN)
     assert [(one.body, one.revision) for one in kept] == [("management", 1), ("board", 1), ("board", 2)]
+
+
+async def test_a_delivery_counts_towards_the_criterion_it_names(town: Town) -> None:
+    """S3, S4: 25 of the 50 articles are half of them."""
+    plan = "gellerup_toveshoej_2018_2022"
+    article = entered(plan=plan, kind=DELIVERY, thing="civilsamfund", subject="all", period="2021-Q1", value="15", split="c1")
+    await town.do(register, article)
+    await town.do(register, replace(article, period="2021-Q2", value="10"))
+    with pytest.raises(Refused, match="no criterion c9"):
+        await town.do(register, replace(article, split="c9"))
+    async with town.service.reading() as unit:
+        found = housing_plan(unit.house, plan)
+        way = progress(found.activities["civilsamfund"], (await deliveries(unit, found))["civilsamfund"].by_split)
+    assert [(one.delivered, one.percent) for one in way] == [(25, 50), (0, 0), (0, 0), (0, 0)]

@@ -144,7 +144,7 @@ async def test_the_next_report_says_what_has_changed_and_the_first_stays_as_it_w
     second = await drafted(town, incident, known="Ro på stedet.")
     assert second == first + 1
     changes = (await read(town, incident, second, Tier.TACTICAL))["changes"]
-    assert changes == ["1 pladser har svaret; før var det 0.", "1 nye udmeldinger.", "Ændret: hvad vi ved."]
+    assert changes == ["Pladser, der har svaret: 1; før 0.", "Nye udmeldinger: 1.", "Ændret: hvad vi ved."]
     assert await read(town, incident, first, Tier.STRATEGIC) == before
     with pytest.raises(Refused, match="is not the newest"):
         await town.do(approve, incident, first)

@@ -109,7 +109,7 @@ class FigureIn(Content):
     period: Annotated[Text, Field(max_length=20, examples=["2025", "2025-Q3"])]
     value: Annotated[Text, Field(max_length=40)] = ""
     missing: Annotated[Text, Field(max_length=40)] = ""
-    split: Annotated[Text, Field(max_length=40)] = ""
+    split: Annotated[Text, Field(max_length=40, description="The election; for a delivery the criterion it counts towards (`c1`)")] = ""
     unit: Annotated[Text, Field(max_length=20)] = ""
     counted: Annotated[Text, Field(max_length=500)] = ""
     note: Annotated[Text, Field(max_length=500)] = ""

@@ -1,5 +1,6 @@
 """The housing plans: an area's profile, an indicator's way, areas side by side, activities and their criteria (S1-S3)."""
 
+from decimal import Decimal
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Path, Request
@@ -10,6 +11,7 @@ from actioncards.housing.contradictions import conflicts
 from actioncards.housing.figures import Missing
 from actioncards.housing.model import HousingPlan, Indicator
 from flows.sentences import Sentence
+from service.domain.activities import Progress, progress
 from service.domain.indicators import Point, Standing, area_rows, newest, points, sign
 from service.domain.language import Speaker, translations
 from service.exports.charts import Bar, Line, Mark, bars, trend
@@ -143,4 +145,20 @@ async def activities_page(request: Request, key: Key, visitor: Anyone) -> Respon
     async with service_of(request).reading(visitor.actor) as unit:
         plan = housing_plan(unit.house, key)
         done = await deliveries(unit, plan)
-    return render(request, "housing_activities.html", plan=plan, done=done, sign=sign)
+    speaker = translations().speaker(visitor.language)
+    ways = {key: progress(one, done[key].by_split if key in done else {}) for key, one in plan.activities.items()}
+    charts = {key: _progress_chart(key, plan.activities[key].label, way, speaker) for key, way in ways.items()}
+    return render(request, "housing_activities.html", plan=plan, done=done, ways=ways, charts=charts, sign=sign)
+
+
+def _progress_chart(key: str, label: str, way: list[Progress], speaker: Speaker) -> Markup | None:
+    """How far each criterion with a number has come, in percent; nothing before anything has been delivered."""
+    if not any(one.begun and one.percent is not None for one in way):
+        return None
+    rows = [
+        Bar(one.criterion.text, one.percent, speaker.say(Sentence("{done} of {number}", done=one.delivered, number=one.criterion.number)))
+        for one in way
+        if one.percent is not None
+    ]
+    title = speaker.say(Sentence("{activity}: delivered towards each criterion", activity=label))
+    return Markup(bars(f"p-{key}", title, rows, Decimal(100), "100 %"))  # noqa: S704 - every text in it has been escaped

@@ -64,7 +64,7 @@ async def enter(request: Request, key: Key, visitor: Secretariat) -> Response:
     form = await checked_form(request, visitor)
 
     async def do(unit: Unit) -> None:
-        kind, _, thing = form["what"].partition(":")
+        kind, thing, criterion = (*form["what"].split(":"), "", "")[:3]
         given = Entered(
             key,
             thing,
@@ -72,6 +72,7 @@ async def enter(request: Request, key: Key, visitor: Secretariat) -> Response:
             form["period"],
             form["value"],
             kind,
+            split=criterion,
             counted=form["counted"],
             note=form["note"],
             corrects=form["corrects"] == "yes",

@@ -1,6 +1,7 @@
 """Queries of what is measured of the housing plans, and of situation reports."""
 
 from collections.abc import Sequence
+from typing import Final
 
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -12,6 +13,8 @@ from service.store.tables import (
     SituationReportRow,
     SituationSendingRow,
 )
+
+LARGEST_NUMBER: Final = 2**31 - 1
 
 
 async def figures(session: AsyncSession, plan: str, kind: str, period: str | None = None) -> list[HousingFigureRow]:
@@ -72,7 +75,9 @@ async def reports(session: AsyncSession, incident_id: int) -> Sequence[Situation
 
 
 async def report(session: AsyncSession, incident_id: int, number: int, *, lock: bool = False) -> SituationReportRow | None:
-    """One situation report."""
+    """One situation report; None too for a number that no column holds."""
+    if number > LARGEST_NUMBER:
+        return None
     row = SituationReportRow
     query = select(row).where(row.incident_id == incident_id, row.number == number).execution_options(populate_existing=True)
     return await session.scalar(query.with_for_update() if lock else query)

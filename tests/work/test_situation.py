@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from flows.sentences import CONFLICT, Refused
+from flows.sentences import CONFLICT, NOT_FOUND, Refused
 from flows.vocabulary import Tier
 from service.domain.language import translations
 from service.domain.situation import FORMAT, PARTS, cut, in_office_hours
@@ -162,6 +162,14 @@ async def test_an_exercise_and_a_sandbox_are_marked_on_text_and_paper(town: Town
     assert situation_pdf(facts, speaker).startswith(b"%PDF")
     with pytest.raises(Refused, match="called off"):
         await town.do(send, incident, number, Tier.TACTICAL)
+
+
+@pytest.mark.parametrize("number", [9, 2**31, 2**53])
+async def test_a_report_that_is_not_there_is_not_found_whatever_its_number(town: Town, number: int) -> None:
+    incident = await town.alarm()
+    with pytest.raises(Refused) as refused:
+        await town.do(approve, incident, number)
+    assert refused.value.kind == NOT_FOUND
 
 
 async def test_it_is_short_enough_to_read_aloud(town: Town) -> None:

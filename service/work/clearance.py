@@ -195,7 +195,7 @@ async def _ask(unit: Unit, incident: IncidentRow, plan: Plan, row: AnnouncementR
         return
     facts = {**await facts_now(unit, incident, plan), "announcement_id": str(row.id)}
     combos = [(tier, m) for tier in {tier for _, tier in told.values()} for m in media]
-    link = f"{unit.house.public_url}/k/{LINK_MARK}"
+    link = f"{unit.house.public_url}/f/{LINK_MARK}"
     notice = await open_notice(unit, incident, plan, NoticeKind.CLEARANCE, facts, combos, Lane.SUMMONS, link=link)
     for person, tier in told.values():
         await notice.tell(unit, person, usable_media(unit, person, media)[0], tier)

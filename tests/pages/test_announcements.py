@@ -72,7 +72,7 @@ async def _hold_by_link(sandbox: Sandbox, page: Page, incident: str) -> None:
     """The police, by the link on their phone, without signing in."""
     await page.goto(f"{sandbox.url}/phones")
     path = await newest_link(page, "Test Anemone")
-    assert path.startswith("/k/")
+    assert path.startswith("/f/")
     await page.goto(sandbox.url + path)
     await faultless(page, "clear")
     await page.get_by_role("button", name="Sæt alt på pause").click()

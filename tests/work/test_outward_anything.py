@@ -146,7 +146,7 @@ class Witness:
     async def reached(self, one: int) -> set[int]:
         return {m.person_id for m, _, kind, number in await self.outward() if number == one and kind == "announcement" and m.state in TOLD}
 
-    async def wait(self, minutes: int, looks: int = 5, most: int = 2) -> None:
+    async def wait(self, minutes: int, looks: int = 6, most: int = 8) -> None:
         """Time passes, with some looks at what has fallen due; what is handed over is judged."""
         for _ in range(min(minutes, looks)):
             self.town.clock.move(minutes=minutes / min(minutes, looks))
@@ -217,7 +217,7 @@ class Witness:
         if self.held:
             await self.town.do(lift_hold, 1, self.town.people["fu.politi"])
             self.held = False
-        await self.wait(120, looks=40, most=8)
+        await self.wait(120, looks=40)
         messages = await self.outward()
         assert not [m for m, *_ in messages if m.state in ("queued", "claimed", "handed_over")], "something due was lost"
         for number, reached in self.wrong.items():
@@ -269,11 +269,8 @@ async def test_the_witness_sees_an_announcement_go_all_the_way(sqlite_databases:
         await town.alarm()
         await town.settle()
         witness = Witness(town, WhenLapsed.STOP)
-        for what, number in (("draft", 2), ("submit", 0), ("clear", 3), ("release", 0)):
+        for what, number in (("draft", 2), ("submit", 0), ("clear", 3), ("release", 0), ("wait", 3), ("retract", 0)):
             await witness.step(what, number)
-        for _ in range(4):  # six minutes at a time
-            await witness.step("wait", 3)
-        await witness.step("retract", 0)
         await witness.end()
         kinds = Counter(kind for _, _, kind, _ in await witness.outward())
         assert kinds[NoticeKind.ANNOUNCEMENT.value] > 8

@@ -21,7 +21,7 @@ from service.work.unit import Unit
 router = APIRouter(route_class=PageRoute)
 
 
-@router.api_route("/k/{token}", methods=["GET", "HEAD"])
+@router.api_route("/f/{token}", methods=["GET", "HEAD"])
 async def show(request: Request, token: str) -> Response:
     """What waits for them, to the letter."""
     async with service_of(request).reading("link") as unit:
@@ -29,7 +29,7 @@ async def show(request: Request, token: str) -> Response:
     return _page(request, token, found, Form())
 
 
-@router.post("/k/{token}")
+@router.post("/f/{token}")
 async def decide(request: Request, token: str) -> Response:
     """Take their decision."""
     form = await read_form(request)
@@ -41,7 +41,7 @@ async def decide(request: Request, token: str) -> Response:
             await _decide(unit, found, form)
     except Refused as refused:
         return _page(request, token, found, form.with_fault(refused), STATUS_OF_KIND[refused.kind])
-    return RedirectResponse(f"/k/{token}?told={form['do']}", 303, headers=HEADERS)
+    return RedirectResponse(f"/f/{token}?told={form['do']}", 303, headers=HEADERS)
 
 
 async def _decide(unit: Unit, found: ClearPage, form: Form) -> None:

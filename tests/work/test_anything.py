@@ -153,7 +153,8 @@ class Chronicle:
         if seats and incident.state == IncidentState.ALERTED:
             assert [c for c in seats if c.state == SeatState.TRYING]
         async with town.service.store.read() as session:
-            answers = await incidents.newest_answers(session, number)
+            standing = await incidents.newest_answers(session, number)
+        answers = {person: row for (person, asked), row in standing.items() if asked == NoticeKind.ALARM}
         for d in mine:
             if d.person_id in answers and kinds[d.notice_id].kind == "alarm":
                 assert d.state not in ("queued", "claimed"), "the alarm to someone who has answered"

@@ -1,5 +1,6 @@
 """What is measured on: a migrated database with the benchmark's plan and invented people, and a key to the API."""
 
+import asyncio
 import tempfile
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
@@ -39,10 +40,13 @@ class Databases:
 
     def __init__(self, server: PostgresServer, folder: Path) -> None:
         self._server, self._folder, self._numbers = server, folder, count(1)
+        self._alone = asyncio.Lock()  # what migrates knows one database at a time in a process
 
     async def world(self, engine: str, people: int) -> World:
         """A new world with this many people."""
-        return await furnish(await self.empty(engine), people)
+        url = await self.empty(engine)
+        async with self._alone:
+            return await furnish(url, people)
 
     async def empty(self, engine: str) -> str:
         """The address of a database with nothing in it."""

@@ -15,7 +15,7 @@ from flows.table import Flow, Move
 from flows.vocabulary import MeetingState as S
 from flows.vocabulary import MeetingTrigger as T
 from flows.vocabulary import NoticeKind
-from flows.wall_clock import moment
+from flows.wall_clock import moment, rounded_up
 
 COMING: Final = (S.CONVENED, S.MOVED)
 OPEN: Final = (*COMING, S.HELD)
@@ -191,17 +191,11 @@ def _soonest(window: _Window) -> datetime:
 
 
 def _on_grid(at: datetime) -> datetime:
-    return _up_to(at, GRID)
+    return rounded_up(at, GRID)
 
 
 def _whole_minute(at: datetime) -> datetime:
-    return _up_to(at, timedelta(minutes=1))
-
-
-def _up_to(at: datetime, step: timedelta) -> datetime:
-    """`at` rounded up; every zone in use differs from UTC by a multiple of five minutes."""
-    over = (at - datetime(2000, 1, 1, tzinfo=UTC)) % step
-    return at + (step - over) if over else at
+    return rounded_up(at, timedelta(minutes=1))
 
 
 def _moments(chosen: datetime, zone: ZoneInfo) -> list[datetime]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from flows.vocabulary import Medium, SeatState
+from flows.wall_clock import rounded_up
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,8 +178,8 @@ def _from(position: int, people: People, waits: Waits, now: datetime) -> Decisio
     if person.answer:
         calling, more = _answered_by(person, position, now)
         return calling, (*steps, *more)
-    # Whole seconds: seats whose turns began together stay together, whichever was written first.
-    calling = Calling(SeatState.TRYING, position, now.replace(microsecond=0), now)
+    # Whole seconds: seats whose turns began together stay together, whichever was written first. Upwards: no wait is cut short.
+    calling = Calling(SeatState.TRYING, position, rounded_up(now, timedelta(seconds=1)), now)
     if person.under_way:
         return replace(calling, due_at=_due_at(calling, person, people, waits, now)), tuple(steps)
     calling, more = _tell(calling, person, people, waits, now)

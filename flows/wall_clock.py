@@ -21,6 +21,12 @@ def shows(at: datetime, zone: ZoneInfo) -> date:
     return at.astimezone(zone).date()
 
 
+def rounded_up(at: datetime, step: timedelta) -> datetime:
+    """`at`, or the first whole `step` after it; every zone in use differs from UTC by a multiple of five minutes."""
+    over = (at - datetime(2000, 1, 1, tzinfo=UTC)) % step
+    return at + (step - over) if over else at
+
+
 def _end_of_gap(early: datetime, late: datetime, zone: ZoneInfo) -> datetime:
     """The change of clocks lies after `early` and not after `late`; halving finds its second in a dozen steps."""
     new_offset = late.astimezone(zone).utcoffset()

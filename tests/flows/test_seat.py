@@ -281,3 +281,16 @@ def happen(world: World, calling: Calling, event: str, who: int) -> None:
             world.take((flow.stopped(calling), ()))
         case "resume" if calling.state is SeatState.STOPPED:
             world.take(flow.resumed(calling, world.people, world.waits, world.now))
+
+
+@given(since=st.datetimes(datetime(2026, 1, 1), datetime(2027, 1, 1), timezones=st.just(UTC)), waits=waits)  # noqa: DTZ001 - the zone is given beside them
+def test_no_wait_is_cut_short_and_those_who_begin_in_the_same_second_stay_together(since: datetime, waits: Waits) -> None:
+    """F2: the plan's minutes are the least that anybody gets, whatever part of a second the alarm was raised in."""
+    people = (Reach(1, (SMS,), frozenset(), frozenset(), None), Reach(2, (SMS,), frozenset(), frozenset(), None))
+    begun, _ = flow.begin(people, waits, since)
+    assert begun.due_at is not None
+    waited = begun.due_at - since
+    assert timedelta(0) <= waited - timedelta(minutes=waits.deputy) < timedelta(seconds=1)
+    late = since.replace(microsecond=0) + timedelta(microseconds=999_999)
+    if since.microsecond:
+        assert flow.begin(people, waits, late)[0].due_at == begun.due_at

@@ -31,7 +31,7 @@ log = structlog.get_logger(__name__)
 MOST = 500
 """Messages taken from the outbox in one transaction, at most."""
 KEPT_TEXTS = 500
-OPEN = 6
+OPEN = 3
 """Messages under way or answered but not yet on record, at most, for each connection: what may go out twice after a crash (I3)."""
 AHEAD_SECONDS = 0.02
 """Seconds of work handed over before a connection is free for it: with a quick provider, none stands idle while the database writes."""

@@ -16,6 +16,7 @@ from service.store.announcements import Reach
 from service.store.tables import AnnouncementPartRow, AnnouncementRow, ClearanceRow, IncidentRow
 from service.work import chief, recipients
 from service.work.announcements import MESSAGE, Composed, Draft, compose
+from service.work.incident_row import incident_of
 from service.work.plans import plan_of
 from service.work.unit import Unit
 
@@ -105,14 +106,6 @@ async def all_of(unit: Unit, incident_id: int, kind: str | None = None) -> list[
     incident = await incident_of(unit, incident_id)
     plan = await plan_of(unit, incident)
     return [await _view(unit, plan, incident, row) for row in reversed(await rows.of_incident(unit.session, incident_id, kind))]
-
-
-async def incident_of(unit: Unit, incident_id: int) -> IncidentRow:
-    """The incident, only to be looked at; `Refused` (not found)."""
-    incident = await incidents.incident(unit.session, incident_id)
-    if incident is None:
-        raise Refused("There is no incident {number}.", kind=NOT_FOUND, number=incident_id)
-    return incident
 
 
 async def preview(unit: Unit, incident_id: int, content: Draft) -> tuple[PartView, ...]:

@@ -17,7 +17,8 @@ from service.store import alert_list, timers
 from service.store import announcements as rows
 from service.store.tables import AnnouncementPartRow, AnnouncementRow, IncidentRow
 from service.work import chief
-from service.work.incidents import incident_for_update, known
+from service.work.incident_row import incident_for_update
+from service.work.incidents import known
 from service.work.known_facts import all_known
 from service.work.plans import plan_of
 from service.work.recipients import channels

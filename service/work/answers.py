@@ -14,7 +14,7 @@ from service.store import alert_list, incidents
 from service.store.outbox import drop_unsent
 from service.store.tables import AnswerRow, IncidentRow, PersonRow, SeatCallRow
 from service.work import seats
-from service.work.incidents import incident_for_update
+from service.work.incident_row import incident_for_update
 from service.work.plans import plan_of
 from service.work.record import record, record_dropped
 from service.work.unit import Unit

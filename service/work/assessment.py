@@ -28,7 +28,8 @@ from service.store.tables import IncidentRow, PersonRow, SeatCallRow
 from service.work import answers
 from service.work.call_out_news import taken, tell_caller
 from service.work.chief import facts_now
-from service.work.incidents import LONGEST_WHAT_HAPPENED, alarm_at, incident_for_update, known, known_cause
+from service.work.incident_row import incident_for_update
+from service.work.incidents import LONGEST_WHAT_HAPPENED, alarm_at, known, known_cause
 from service.work.notices import Notice, open_notice, usable_media
 from service.work.parts import tell_addressed, tell_group
 from service.work.plans import plan_of

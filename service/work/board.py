@@ -5,7 +5,6 @@ from collections import defaultdict
 from actioncards.model import Audience, Plan, Step
 from flows.incident import is_open
 from flows.meeting import COMING
-from flows.sentences import NOT_FOUND, Refused
 from flows.vocabulary import AnswerKind, DeliveryState, IncidentState, Medium, Mode, NoticeKind, SeatState, TaskState
 from service.domain.board import Attempt, Board, BoardGroup, BoardPerson, BoardSeat, BoardTask, Next
 from service.domain.meeting import Meeting
@@ -13,6 +12,7 @@ from service.store import alert_list, incidents, timeline
 from service.store.tables import AnswerRow, DeliveryRow, IncidentRow, PersonRow, SeatCallRow
 from service.work.cadence import next_update
 from service.work.card_view import cards_of
+from service.work.incident_row import incident_of
 from service.work.meeting_view import newest
 from service.work.next_thing import soonest
 from service.work.plans import plan_of
@@ -24,9 +24,7 @@ _SILENT_FIRST = {SeatState.UNREACHABLE: 0, SeatState.TRYING: 1, SeatState.ANSWER
 
 async def board(unit: Unit, incident_id: int) -> Board:
     """One incident as it stands; `Refused` (not found)."""
-    incident = await incidents.incident(unit.session, incident_id)
-    if incident is None:
-        raise Refused("There is no incident {number}.", kind=NOT_FOUND, number=incident_id)
+    incident = await incident_of(unit, incident_id)
     plan = await plan_of(unit, incident)
     calls = await incidents.seats(unit.session, incident_id)
     people = await _people(unit, incident, calls)

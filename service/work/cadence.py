@@ -7,11 +7,12 @@ from actioncards.facts import local_time
 from actioncards.model import Alert, Level, Plan
 from flows.free_text import checked_text
 from flows.incident import is_open
-from flows.sentences import CONFLICT, INVALID, NOT_FOUND, Refused
+from flows.sentences import CONFLICT, INVALID, Refused
 from flows.vocabulary import IncidentState
 from service.store import incidents, timers
 from service.store.tables import IncidentRow, UpdateDueRow
 from service.work.chief import alert_chief
+from service.work.incident_row import incident_for_update
 from service.work.plans import plan_of
 from service.work.record import record
 from service.work.unit import Unit
@@ -62,9 +63,7 @@ async def fell_due(unit: Unit, incident_id: int) -> None:
 
 async def skip_update(unit: Unit, incident_id: int, reason: str) -> IncidentRow:
     """Say why no update is sent this time; the next one is due after the level's time. `Refused` without a reason (F7)."""
-    incident = await incidents.incident(unit.session, incident_id, lock=True)
-    if incident is None:
-        raise Refused("There is no incident {number}.", kind=NOT_FOUND, number=incident_id)
+    incident = await incident_for_update(unit, incident_id)
     if not is_open(IncidentState(incident.state)) or incident.level is None:
         raise Refused("No update is due: the incident does not run at any level.", kind=CONFLICT)
     reason = checked_text(reason, field="reason", longest=LONGEST_REASON)

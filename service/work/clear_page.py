@@ -7,8 +7,9 @@ from flows.sentences import NOT_ALLOWED, Refused
 from flows.vocabulary import IncidentState
 from service.store import alert_list
 from service.store import announcements as rows
-from service.work.announcement_view import AnnouncementView, incident_of, one
+from service.work.announcement_view import AnnouncementView, one
 from service.work.clearance import members
+from service.work.incident_row import incident_of
 from service.work.personal import ANSWER, Situation, situation
 from service.work.plans import plan_of
 from service.work.unit import Unit

@@ -17,8 +17,8 @@ from service.domain.timeline import JSON
 from service.store import announcements as rows
 from service.store.tables import AnnouncementPartRow, AnnouncementRow, IncidentRow
 from service.work import announcements
-from service.work.announcement_view import incident_of
 from service.work.announcements import LINE, move, taken, wording_of
+from service.work.incident_row import incident_of
 from service.work.incidents import known
 from service.work.known_facts import all_known
 from service.work.personal import Situation, situation

@@ -16,7 +16,8 @@ from service.store.tables import IncidentRow
 from service.work import cadence
 from service.work.cards import close_cards, open_cards
 from service.work.chief import facts_now
-from service.work.incidents import incident_for_update, known
+from service.work.incident_row import incident_for_update
+from service.work.incidents import known
 from service.work.meeting_room import end_with_incident
 from service.work.notices import open_notice
 from service.work.open_points import count_open

@@ -13,7 +13,7 @@ from service.store import cards, incidents
 from service.store import evaluations as rows
 from service.store.tables import EvaluationRow, FollowUpRow, IncidentRow
 from service.work import closing
-from service.work.incidents import incident_for_update
+from service.work.incident_row import incident_for_update, incident_of
 from service.work.plans import plan_of
 from service.work.record import record
 from service.work.unit import Unit
@@ -34,9 +34,7 @@ class FollowUpDraft:
 
 async def evaluation_of(unit: Unit, incident_id: int) -> Evaluation:
     """The evaluation as it stands; the measures are made anew each time. `Refused` (not found)."""
-    incident = await incidents.incident(unit.session, incident_id)
-    if incident is None:
-        raise Refused("There is no incident {number}.", kind=NOT_FOUND, number=incident_id)
+    incident = await incident_of(unit, incident_id)
     plan = await plan_of(unit, incident)
     written = await rows.evaluation(unit.session, incident_id)
     calls = await incidents.seats(unit.session, incident_id)

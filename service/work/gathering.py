@@ -13,7 +13,7 @@ from flows.sentences import CONFLICT, NOT_FOUND, Refused
 from flows.vocabulary import IncidentState, IncidentTrigger, MeetingState
 from service.store import meetings as rows
 from service.store.tables import IncidentRow, MeetingRow
-from service.work.incidents import incident_for_update
+from service.work.incident_row import incident_for_update
 from service.work.plans import plan_of
 from service.work.unit import Unit
 

@@ -6,8 +6,8 @@ from flows.vocabulary import AnnouncementState
 from service.store import alert_list, timers
 from service.store import announcements as rows
 from service.store.tables import OutwardHoldRow, PersonRow
-from service.work.announcement_view import incident_of
 from service.work.announcements import RELEASE_TIMER, open_incident
+from service.work.incident_row import incident_of
 from service.work.plans import plan_of
 from service.work.record import record
 from service.work.unit import Unit

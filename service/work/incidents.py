@@ -9,7 +9,7 @@ from typing import Final, Protocol
 from actioncards.model import Audience, Plan, Step
 from flows.free_text import checked_text
 from flows.incident import INCIDENT
-from flows.sentences import INVALID, NOT_FOUND, Refused
+from flows.sentences import INVALID, Refused
 from flows.vocabulary import IncidentState, IncidentTrigger
 from service.store import alert_list, incidents, timeline
 from service.store.tables import IncidentRow
@@ -186,11 +186,3 @@ async def _letter(unit: Unit) -> str:
     """The first letter that no running incident has; an alarm is never refused for want of one, so the last is shared."""
     taken = await incidents.open_codes(unit.session)
     return next((letter for letter in string.ascii_uppercase if letter not in taken), "Z")
-
-
-async def incident_for_update(unit: Unit, incident_id: int) -> IncidentRow:
-    """One incident, locked so that decisions about it queue up; `Refused` (not found)."""
-    incident = await incidents.incident(unit.session, incident_id, lock=True)
-    if incident is None:
-        raise Refused("There is no incident {number}.", kind=NOT_FOUND, number=incident_id)
-    return incident

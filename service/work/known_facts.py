@@ -9,7 +9,8 @@ from flows.vocabulary import Tier
 from service.store import announcements as rows
 from service.store.tables import IncidentFactRow, IncidentRow
 from service.work import chief
-from service.work.incidents import incident_for_update, known
+from service.work.incident_row import incident_for_update
+from service.work.incidents import known
 from service.work.plans import plan_of
 from service.work.record import record
 from service.work.tier_guard import Known

@@ -9,7 +9,8 @@ from service.store import incidents
 from service.store.audience import spoken_media
 from service.store.tables import IncidentRow
 from service.work.chief import facts_now
-from service.work.incidents import incident_for_update, known, warn
+from service.work.incident_row import incident_for_update
+from service.work.incidents import known, warn
 from service.work.notices import open_notice
 from service.work.parts import tell_addressed
 from service.work.plans import plan_of

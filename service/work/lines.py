@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from flows.sentences import NOT_FOUND, Refused, Sentence
+from flows.sentences import Sentence
 from service.domain.timeline import Entry, Salted, Verdict, verify
 from service.exports.kinds import DELIVERIES
 from service.exports.sentences import Known, actor, describe
 from service.store import alert_list, incidents, reports, timeline
+from service.work.incident_row import incident_of
 from service.work.plans import plan_of
 from service.work.report import plan_names
 from service.work.unit import Unit
@@ -84,9 +85,7 @@ async def _lines(unit: Unit, incident_id: int, found: Iterable[tuple[Entry, dict
 
 
 async def _names(unit: Unit, incident_id: int, entries: Iterable[Entry]) -> dict[str, str]:
-    incident = await incidents.incident(unit.session, incident_id)
-    if incident is None:
-        raise Refused("There is no incident {number}.", kind=NOT_FOUND, number=incident_id)
+    incident = await incident_of(unit, incident_id)
     names = plan_names(await plan_of(unit, incident))
     names |= {f"task:{task.id}": task.title for task in await incidents.tasks(unit.session, incident_id)}
     people: set[int] = set()

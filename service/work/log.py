@@ -7,7 +7,7 @@ from flows.free_text import checked_text
 from flows.incident import INCIDENT
 from flows.sentences import INVALID, Refused
 from flows.vocabulary import IncidentState, IncidentTrigger
-from service.work.incidents import incident_for_update
+from service.work.incident_row import incident_for_update
 from service.work.record import record
 from service.work.unit import Unit
 

@@ -8,6 +8,7 @@ from service.store import alert_list, incidents
 from service.store import meetings as rows
 from service.store.tables import IncidentRow, InvitationRow, MeetingRow, PersonRow
 from service.work.gathering import terms_of
+from service.work.incident_row import incident_of
 from service.work.plans import plan_of
 from service.work.unit import Unit
 
@@ -31,9 +32,7 @@ async def newest(unit: Unit, incident: IncidentRow) -> Meeting | None:
 
 async def all_of(unit: Unit, incident_id: int) -> list[Meeting]:
     """Every meeting of the incident, oldest first; `Refused` (not found)."""
-    incident = await incidents.incident(unit.session, incident_id)
-    if incident is None:
-        raise Refused("There is no incident {number}.", kind=NOT_FOUND, number=incident_id)
+    incident = await incident_of(unit, incident_id)
     plan = await plan_of(unit, incident)
     return [await view(unit, plan, row) for row in await rows.meetings_of(unit.session, incident_id)]
 

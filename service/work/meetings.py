@@ -8,17 +8,17 @@ from actioncards.model import Plan
 from flows import invitation as flow
 from flows.free_text import checked_text
 from flows.meeting import MEETING, SUMMONING, Proposal, checked_start, propose
-from flows.sentences import CONFLICT, NOT_FOUND, Refused
+from flows.sentences import CONFLICT, Refused
 from flows.vocabulary import InvitationState, Medium, MeetingState, MeetingTrigger, NoticeKind, Rsvp
 from service.domain.holidays import is_working_day
 from service.domain.timeline import JSON
-from service.store import alert_list, incidents, timers
+from service.store import alert_list, timers
 from service.store import meetings as rows
 from service.store.outbox import drop_unsent
 from service.store.tables import IncidentRow, InvitationRow, MeetingRow
 from service.work import gathering, invitations
 from service.work.gathering import Gathering, gather
-from service.work.incidents import incident_for_update
+from service.work.incident_row import incident_for_update, incident_of
 from service.work.meeting_words import open_summons, uid_of
 from service.work.notices import Notice, usable_media
 from service.work.plans import plan_of
@@ -31,9 +31,7 @@ LONGEST_REASON: Final = 500
 
 async def proposal(unit: Unit, incident_id: int, chosen: datetime | None = None) -> Proposal:
     """When the committee would meet if it were convened now, and why; `chosen` is the duty chief's own time, checked. Changes nothing."""
-    incident = await incidents.incident(unit.session, incident_id)
-    if incident is None:
-        raise Refused("There is no incident {number}.", kind=NOT_FOUND, number=incident_id)
+    incident = await incident_of(unit, incident_id)
     return await _time(unit, incident, await plan_of(unit, incident), chosen)
 
 

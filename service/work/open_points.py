@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from actioncards.facts import seat_label
-from flows.sentences import NOT_FOUND, Refused
 from flows.vocabulary import CardState, SeatState, TaskState
 from service.domain.board import BoardTask
 from service.domain.cards import OpenCard
@@ -11,6 +10,7 @@ from service.store import cards as card_rows
 from service.store import incidents
 from service.work.board import tasks_of
 from service.work.card_view import cards_of
+from service.work.incident_row import incident_of
 from service.work.plans import plan_of
 from service.work.unit import Unit
 
@@ -31,9 +31,7 @@ class OpenPoints:
 
 async def open_points(unit: Unit, incident_id: int) -> OpenPoints:
     """What a call-off would leave open; `Refused` (not found)."""
-    incident = await incidents.incident(unit.session, incident_id)
-    if incident is None:
-        raise Refused("There is no incident {number}.", kind=NOT_FOUND, number=incident_id)
+    incident = await incident_of(unit, incident_id)
     plan = await plan_of(unit, incident)
     silent = [c for c in await incidents.seats(unit.session, incident_id) if c.state in (SeatState.TRYING, SeatState.UNREACHABLE)]
     return OpenPoints(

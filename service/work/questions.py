@@ -11,7 +11,7 @@ from service.store import alert_list
 from service.store import announcements as rows
 from service.store.tables import QuestionRow
 from service.work.cleared_lines import usable
-from service.work.incidents import incident_for_update
+from service.work.incident_row import incident_for_update
 from service.work.record import record
 from service.work.unit import Unit
 

@@ -3,12 +3,12 @@
 from collections.abc import Iterable
 
 from actioncards.model import Plan
-from flows.sentences import NOT_FOUND, Refused
 from flows.vocabulary import AnswerKind, AnswerVia, DeliveryState, IncidentState, Medium, Mode, NoticeKind
 from service.domain.timeline import Entry, Salted
 from service.exports.report import Incident, LevelChange, TimelineReport, Warned
 from service.store import alert_list, incidents, reports, timeline
 from service.store.tables import AnswerRow, DeliveryRow, IncidentRow, TaskRow
+from service.work.incident_row import incident_of
 from service.work.plans import plan_of
 from service.work.unit import Unit
 
@@ -17,9 +17,7 @@ _LEVEL_KINDS = {"incident.alarm": "level", "incident.level_changed": "to"}
 
 async def timeline_report(unit: Unit, incident_id: int, exported_by: str) -> TimelineReport:
     """Everything that the exports of one incident's timeline are made from, as it stands; `Refused` (not found)."""
-    incident = await incidents.incident(unit.session, incident_id)
-    if incident is None:
-        raise Refused("There is no incident {number}.", kind=NOT_FOUND, number=incident_id)
+    incident = await incident_of(unit, incident_id)
     plan = await plan_of(unit, incident)
     pages = await timeline.page(unit.session, incident_id)
     entries = tuple(entry for entry, _ in pages)

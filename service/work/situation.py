@@ -15,7 +15,7 @@ from service.exports.situation_text import plain_text
 from service.store import alert_list, incidents
 from service.store import housing as rows
 from service.store.tables import IncidentRow, PersonRow, SituationReportRow, SituationSendingRow
-from service.work.incidents import incident_for_update
+from service.work.incident_row import incident_for_update
 from service.work.notices import open_notice, usable_media
 from service.work.plans import plan_of
 from service.work.record import record
@@ -40,10 +40,7 @@ class Sent:
 async def draft(unit: Unit, incident_id: int, words: Mapping[str, str]) -> SituationReportRow:
     """Make the next report of the incident from the facts as they stand now, with the chief's words."""
     written = {key: checked_text(words.get(key, ""), field=key, longest=LONGEST) for key in WORDS}
-    incident = await incidents.incident(unit.session, incident_id)
-    if incident is None:
-        raise Refused("There is no incident {number}.", kind=NOT_FOUND, number=incident_id)
-    await incidents.lock(unit.session, [incident_id])
+    await incident_for_update(unit, incident_id)
     number = len(await rows.reports(unit.session, incident_id)) + 1
     facts = await gather(unit, incident_id, number, written)
     row = SituationReportRow(

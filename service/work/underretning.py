@@ -7,7 +7,7 @@ from enum import StrEnum
 from flows.free_text import checked_text
 from flows.sentences import INVALID, Refused
 from service.domain.timeline import JSON
-from service.work.incidents import incident_for_update
+from service.work.incident_row import incident_for_update
 from service.work.record import record
 from service.work.unit import Unit
 

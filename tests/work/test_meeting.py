@@ -12,7 +12,7 @@ from service.store import incidents
 from service.store import meetings as rows
 from service.store.tables import InvitationRow, MeetingRow
 from service.work import closing, decisions, levels, meeting_room, meetings, rsvps, seats, tasks
-from service.work.incidents import incident_for_update
+from service.work.incident_row import incident_for_update
 from service.work.unit import Unit
 from tests.work.town import EMAIL, SMS, VOICE, Town, a_town, odense
 

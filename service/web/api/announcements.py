@@ -13,6 +13,7 @@ from service.web.api.once import Answer, Once, doing
 from service.web.service import service_of
 from service.work import announcement_view as view
 from service.work import announcements, clearance, holds, release
+from service.work.incident_row import incident_of
 from service.work.unit import Unit
 
 router = APIRouter(tags=["announcements"], responses=PROBLEMS)
@@ -161,6 +162,6 @@ async def set_hold(incident_id: Id, wanted: m.HoldIn, once: Trigger) -> Response
 
 
 async def _held(unit: Unit, incident_id: int) -> m.HoldOut:
-    await view.incident_of(unit, incident_id)
+    await incident_of(unit, incident_id)
     found = await rows.open_hold(unit.session, incident_id)
     return m.HoldOut(held=found is not None, since=found.set_at if found else None)

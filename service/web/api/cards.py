@@ -14,11 +14,11 @@ from service.web.api.incident_models import IncidentOut, NoteIn
 from service.web.api.keys import needs
 from service.web.api.models import PROBLEMS, Content, Id, Text, Told
 from service.web.api.once import Answer, Once, doing
-from service.web.api.responses import known
 from service.web.service import service_of
 from service.work.cadence import skip_update
 from service.work.card_view import cards_of
 from service.work.cards import tick
+from service.work.incident_row import incident_of
 from service.work.plans import plan_of
 from service.work.unit import Unit
 
@@ -54,7 +54,7 @@ class ReasonIn(Content):
 async def cards(incident_id: Id, request: Request) -> list[OpenCard]:
     """Each seat's card with its steps and how they stand."""
     async with service_of(request).reading() as unit:
-        await known(unit, incident_id)
+        await incident_of(unit, incident_id)
         incident = await rows.incident(unit.session, incident_id)
         assert incident is not None
         return list(await cards_of(unit, await plan_of(unit, incident), incident_id))

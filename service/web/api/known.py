@@ -18,6 +18,7 @@ from service.web.api.once import Answer, Once, doing
 from service.web.service import service_of
 from service.work import announcement_view as view
 from service.work import cleared_lines, known_facts, questions, underretning
+from service.work.incident_row import incident_of
 from service.work.unit import Unit
 
 router = APIRouter(responses=PROBLEMS)
@@ -117,7 +118,7 @@ class LineIn(Content):
 async def facts(incident_id: Id, request: Request) -> list[FactOut]:
     """Oldest first."""
     async with service_of(request).reading() as unit:
-        await view.incident_of(unit, incident_id)
+        await incident_of(unit, incident_id)
         return [FactOut.model_validate(row) for row in await rows.facts(unit.session, incident_id)]
 
 
@@ -154,7 +155,7 @@ async def consider(incident_id: Id, what: UnderretningIn, once: Trigger) -> Resp
 async def asked(incident_id: Id, request: Request) -> list[QuestionOut]:
     """Those without an answer first."""
     async with service_of(request).reading() as unit:
-        await view.incident_of(unit, incident_id)
+        await incident_of(unit, incident_id)
         return [QuestionOut.model_validate(row) for row in await rows.questions(unit.session, incident_id)]
 
 

@@ -16,6 +16,7 @@ from service.web.api.once import Answer, Once, doing
 from service.web.api.paging import Page, Paged
 from service.web.service import service_of
 from service.work import answers, tasks
+from service.work.incident_row import incident_of
 from service.work.unit import Unit
 
 router = APIRouter(responses=PROBLEMS)
@@ -33,7 +34,7 @@ def _delivery(row: tuple[DeliveryRow, NoticeRow]) -> m.DeliveryOut:
 async def deliveries_of(incident_id: Id, page: Paged) -> Page[m.DeliveryOut]:
     """In the order they were queued."""
     async with service_of(page.request).reading() as unit:
-        await known(unit, incident_id)
+        await incident_of(unit, incident_id)
         found = await listing.deliveries(unit.session, incident_id=incident_id, after=page.after or 0, limit=page.limit + 1)
     return page.page(found, _delivery, lambda row: row[0].id)
 
@@ -60,7 +61,7 @@ async def delivery(delivery_id: Id, request: Request) -> m.DeliveryOut:
 async def answers_of(incident_id: Id, page: Paged) -> Page[m.AnswerOut]:
     """All of them, oldest first; the newest of a person stands."""
     async with service_of(page.request).reading() as unit:
-        await known(unit, incident_id)
+        await incident_of(unit, incident_id)
         found = await listing.answers(unit.session, incident_id, after=page.after or 0, limit=page.limit + 1)
     return page.page(found, m.AnswerOut.model_validate, lambda row: row.id)
 
@@ -80,7 +81,7 @@ async def answer(incident_id: Id, answer: m.AnswerIn, once: Annotated[Once, Depe
 async def tasks_of(incident_id: Id, request: Request) -> list[m.TaskOut]:
     """The most pressing first."""
     async with service_of(request).reading() as unit:
-        await known(unit, incident_id)
+        await incident_of(unit, incident_id)
         return [m.TaskOut.model_validate(row) for row in await rows.tasks(unit.session, incident_id)]
 
 
@@ -102,9 +103,3 @@ async def decline(task_id: Id, note: m.NoteIn, once: Acting) -> Response:
         return Answer(m.TaskOut.model_validate(await tasks.decline(unit, task_id, note.note)))
 
     return await once(effect)
-
-
-async def known(unit: Unit, incident_id: int) -> None:
-    """`Refused` (not found) when there is no such incident."""
-    if await rows.incident(unit.session, incident_id) is None:
-        raise Refused("There is no incident {number}.", kind=NOT_FOUND, number=incident_id)

@@ -14,9 +14,9 @@ from service.store import housing as rows
 from service.web.api.keys import needs
 from service.web.api.models import PROBLEMS, Content, Id, Text, Told
 from service.web.api.once import Answer, Once, doing
-from service.web.api.responses import known
 from service.web.languages import speaker_of
 from service.web.service import service_of
+from service.work.incident_row import incident_of
 from service.work.situation import approve, draft, facts_for, report_of, send
 from service.work.unit import Unit
 
@@ -67,7 +67,7 @@ class SentOut(Told):
 async def listed(incident_id: Id, request: Request) -> list[ReportOut]:
     """The first first."""
     async with service_of(request).reading() as unit:
-        await known(unit, incident_id)
+        await incident_of(unit, incident_id)
         return [ReportOut.model_validate(row) for row in await rows.reports(unit.session, incident_id)]
 
 

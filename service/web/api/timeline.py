@@ -13,10 +13,10 @@ from service.store import timeline as rows
 from service.web.api.keys import Caller, needs
 from service.web.api.models import PROBLEMS, Id, Told
 from service.web.api.paging import Page, Paged
-from service.web.api.responses import known
 from service.web.languages import speaker_of
 from service.web.service import service_of
 from service.work.export import MEDIA_TYPES, written
+from service.work.incident_row import incident_of
 from service.work.lines import Telling, telling
 from service.work.report import timeline_report
 
@@ -42,7 +42,7 @@ class EntryOut(Told):
 async def timeline(incident_id: Id, page: Paged) -> Page[EntryOut]:
     """In the order it was entered."""
     async with service_of(page.request).reading() as unit:
-        await known(unit, incident_id)
+        await incident_of(unit, incident_id)
         found = await rows.page(unit.session, incident_id, after=page.after or 0, limit=page.limit + 1)
         tell = await telling(unit, incident_id, [entry for entry, _ in found])
     speaker = speaker_of(page.request)

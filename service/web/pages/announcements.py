@@ -23,6 +23,7 @@ from service.web.service import service_of
 from service.work import announcement_view as view
 from service.work import clearance, holds, release
 from service.work.board import board
+from service.work.incident_row import incident_of
 from service.work.once import once
 from service.work.plans import plan_of
 from service.work.unit import Unit
@@ -114,7 +115,7 @@ async def _one(request: Request, announcement_id: int, visitor: Visitor, form: F
 async def _members(unit: Unit, announcement_id: int) -> list[PersonRow]:
     row = await rows.announcement(unit.session, announcement_id)
     assert row is not None
-    return await clearance.members(unit, await plan_of(unit, await view.incident_of(unit, row.incident_id)), row)
+    return await clearance.members(unit, await plan_of(unit, await incident_of(unit, row.incident_id)), row)
 
 
 async def _submit(unit: Unit, number: int, _: Form) -> None:

@@ -11,14 +11,14 @@ from typing import Annotated, Final
 from fastapi import APIRouter, Header, Query, Request
 from starlette.responses import Response, StreamingResponse
 
-from flows.sentences import NOT_FOUND, Refused
-from service.store import incidents, timeline
+from service.store import timeline
 from service.store.engine import Store
 from service.store.signals import incident_topic
 from service.web.pages.board import Number
 from service.web.pages.route import PageRoute
 from service.web.pages.visitors import Staff
 from service.web.service import service_of
+from service.work.incident_row import incident_of
 
 router = APIRouter(route_class=PageRoute)
 
@@ -36,12 +36,11 @@ async def watch(
     last_event_id: Annotated[str, Header()] = "",
 ) -> Response:
     """`changed` whenever the incident's timeline has grown beyond what the browser has seen; `beat` now and then."""
-    store = service_of(request).store
-    async with store.read() as session:
-        if await incidents.incident(session, incident_id) is None:
-            raise Refused("There is no incident {number}.", kind=NOT_FOUND, number=incident_id)
+    service = service_of(request)
+    async with service.reading() as unit:
+        await incident_of(unit, incident_id)
     seen = int(last_event_id) if last_event_id.isascii() and last_event_id.isdigit() and len(last_event_id) < 16 else after
-    return StreamingResponse(_changes(store, incident_id, seen), media_type="text/event-stream", headers=STREAM_HEADERS)
+    return StreamingResponse(_changes(service.store, incident_id, seen), media_type="text/event-stream", headers=STREAM_HEADERS)
 
 
 async def _changes(store: Store, incident_id: int, seen: int) -> AsyncIterator[str]:

@@ -23,6 +23,7 @@ from service.work import announcement_view as view
 from service.work import clearance, cleared_lines, known_facts, questions, underretning
 from service.work.announcements import LINE, cks_address
 from service.work.board import board
+from service.work.incident_row import incident_of
 from service.work.once import once
 from service.work.unit import Unit
 
@@ -115,7 +116,7 @@ async def _page(request: Request, template: str, incident_id: int, visitor: Visi
         takers = await alert_list.people_by_id(unit.session, {q.assigned_to for q in asked if q.assigned_to})
         _, members = await alert_list.members(unit.session, found.plan.executive_committee, None, 50)
         lines = await view.all_of(unit, incident_id, LINE) if found.plan.communication else []
-        address = cks_address(unit, await view.incident_of(unit, incident_id))
+        address = cks_address(unit, await incident_of(unit, incident_id))
     return render(
         request,
         template,

@@ -9,7 +9,7 @@ from flows.vocabulary import DeliveryState as S
 from flows.vocabulary import DeliveryTrigger as T
 from flows.vocabulary import NoticeKind
 
-UNSENT = (S.QUEUED, S.CLAIMED)
+UNSENT = (S.QUEUED,)
 """Certainly not with the provider: an answer or a call-off drops these."""
 WITH_PROVIDER = (S.HANDED_OVER, S.ACCEPTED, S.UNCERTAIN)
 REACHED = (S.DELIVERED, S.OPENED, S.ANSWERED)
@@ -27,9 +27,7 @@ DELIVERY: Flow[S, T] = Flow(
     T,
     S.QUEUED,
     [
-        Move(T.CLAIM, (S.QUEUED,), S.CLAIMED),
-        Move(T.RELEASE, (S.CLAIMED,), S.QUEUED),
-        Move(T.HAND_OVER, (S.CLAIMED,), S.HANDED_OVER),
+        Move(T.HAND_OVER, (S.QUEUED,), S.HANDED_OVER),
         Move(T.ACCEPT, (*UNSENT, S.HANDED_OVER, S.UNCERTAIN), S.ACCEPTED),
         Move(T.DELIVER, (*UNSENT, *WITH_PROVIDER), S.DELIVERED),
         Move(T.OPEN, (*UNSENT, *WITH_PROVIDER, S.DELIVERED), S.OPENED),

@@ -110,7 +110,6 @@ class DeliveryState(StrEnum):
     """How far one message to one address has come; it only moves forward (I4)."""
 
     QUEUED = "queued"
-    CLAIMED = "claimed"
     HANDED_OVER = "handed_over"
     ACCEPTED = "accepted"
     DELIVERED = "delivered"
@@ -207,8 +206,6 @@ class Scope(StrEnum):
 class DeliveryTrigger(StrEnum):
     """What can happen to a delivery."""
 
-    CLAIM = "claim"
-    RELEASE = "release"
     HAND_OVER = "hand_over"
     ACCEPT = "accept"
     DELIVER = "deliver"

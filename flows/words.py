@@ -125,7 +125,6 @@ _SAID: Final[Mapping[type[StrEnum], Mapping[str, Sentence]]] = {
     },
     DeliveryState: {
         DeliveryState.QUEUED: Sentence("waiting to be sent"),
-        DeliveryState.CLAIMED: Sentence("about to be sent"),
         DeliveryState.HANDED_OVER: Sentence("handed over to the provider"),
         DeliveryState.ACCEPTED: Sentence("accepted by the provider"),
         DeliveryState.DELIVERED: Sentence("delivered"),
@@ -136,8 +135,6 @@ _SAID: Final[Mapping[type[StrEnum], Mapping[str, Sentence]]] = {
         DeliveryState.DROPPED: Sentence("not sent, no longer needed"),
     },
     DeliveryTrigger: {
-        DeliveryTrigger.CLAIM: Sentence("prepare to send it"),
-        DeliveryTrigger.RELEASE: Sentence("put it back"),
         DeliveryTrigger.HAND_OVER: Sentence("hand it over to the provider"),
         DeliveryTrigger.ACCEPT: Sentence("note that the provider has accepted it"),
         DeliveryTrigger.DELIVER: Sentence("note that it was delivered"),

@@ -1,7 +1,6 @@
-"""Send what is due on one channel: claim, look again, hand over, record (I2-I6)."""
+"""Send what is due on one channel: claim, hand over, record (I2-I6)."""
 
 import asyncio
-from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -21,15 +20,13 @@ from service.clock import Clock
 from service.domain.outcomes import Outcome
 from service.exports.meeting_ics import REQUEST, Entry, calendar
 from service.store.engine import Store
-from service.store.outbox import Claim, claim, hand_over, texts
+from service.store.outbox import Claim, claim, texts
 from service.store.signals import DUE
 from service.work.notices import with_own_links
 from service.work.unit import House
 
 log = structlog.get_logger(__name__)
 
-MOST = 500
-"""Messages taken from the outbox in one transaction, at most."""
 KEPT_TEXTS = 500
 OPEN = 3
 """Messages under way or answered but not yet on record, at most, for each connection: what may go out twice after a crash (I3)."""
@@ -46,10 +43,6 @@ class Words:
     subject: str | None
     body: str
     calendar: Mapping[str, Any] | None
-
-
-Ready = tuple[Claim, datetime]
-"""A claimed message, and until when its sending may begin: a process that was frozen leaves the rest to those who took it over."""
 
 
 class Sender:
@@ -69,8 +62,6 @@ class Sender:
         self._pulse = pulse
         self._pace = Pace(channel.rate, channel.concurrency, monotonic)
         self._texts: dict[int, Words] = {}
-        self._ready: deque[Ready] = deque()
-        self._some_ready = asyncio.Event()
         self._freed = asyncio.Event()
         self._at_work: set[asyncio.Task[None]] = set()
         self._unrecorded = 0
@@ -79,25 +70,23 @@ class Sender:
     async def run(self) -> None:
         """Send until cancelled; what has been handed over by then is sent."""
         try:
-            async with asyncio.TaskGroup() as both:
-                both.create_task(self._claim())
-                both.create_task(self._hand_over())
+            await self._claim()
         finally:
             while self._at_work:
                 await asyncio.wait(self._at_work)
 
     async def _claim(self) -> None:
-        """Keep a little more claimed than can be under way, so that no connection waits for the outbox."""
+        """Take as many as there are free connections, and a moment's work more (I3), and send them."""
         with self._store.signals.listen(DUE) as woken:
             while True:
                 self._pulse.beat(self._channel.name)
-                permits = await self._pace.take(MOST)
+                permits = await self._pace.take(await self._room())
                 woken.clear()  # before looking: what is committed while we look sets it again
                 found = 0
                 try:
                     found = await self._claim_some(permits)
                 except Exception:
-                    log.exception("claiming failed; going on", channel=self._channel.name)
+                    log.exception("claiming failed; going on, and the leases of what was claimed will end", channel=self._channel.name)
                     await asyncio.sleep(1)
                 finally:
                     self._pace.unused(permits - found)
@@ -109,37 +98,18 @@ class Sender:
         async with self._store.single() as session:
             claims = await claim(session, self._channel.medium, permits, now, self._house.lease)
         await self._learn_words(claims)
-        self._ready.extend((c, now + self._house.lease / 2) for c in claims)
-        self._some_ready.set()
+        for claimed in claims:
+            task = asyncio.create_task(self._send(claimed, self._texts[claimed.text_id], now + self._house.lease / 2))
+            self._at_work.add(task)
+            task.add_done_callback(self._back)
         return len(claims)
-
-    async def _hand_over(self) -> None:
-        """Look again and send, as many at a time as there are free connections, and a moment's work more (I3, I5)."""
-        while True:
-            await self._some_ready.wait()
-            room = await self._room()
-            some = [self._ready.popleft() for _ in range(min(room, len(self._ready)))]
-            if not self._ready:
-                self._some_ready.clear()
-            live: set[int] = set()
-            try:
-                async with self._store.single() as session:
-                    live = await hand_over(session, [c for c, _ in some], self._clock.now())
-            except Exception:
-                log.exception("handing over failed; their leases will end", channel=self._channel.name, count=len(some))
-            self._pace.unused(len(some) - len(live))
-            for claimed, until in some:
-                if claimed.id in live:
-                    task = asyncio.create_task(self._send(claimed, until))
-                    self._at_work.add(task)
-                    task.add_done_callback(self._back)
 
     async def _room(self) -> int:
         """How many may be sent now: half of the connections, or what comes free within a moment."""
         while not (room := self._free()):
             self._freed.clear()
             await self._freed.wait()
-        if room < min(len(self._ready), self._channel.concurrency // 2):
+        if room < self._channel.concurrency // 2:
             await asyncio.sleep(GATHER_SECONDS)
             room = self._free()
         return room
@@ -159,18 +129,18 @@ class Sender:
         self._freed.set()
 
     async def _learn_words(self, claims: Sequence[Claim]) -> None:
-        missing = {c.text_id for c in claims} - self._texts.keys()
+        wanted = {c.text_id for c in claims}
+        missing = wanted - self._texts.keys()
         if not missing:
             return
         if len(self._texts) > KEPT_TEXTS:
-            needed = {c.text_id for c, _ in self._ready}
-            self._texts = {key: words for key, words in self._texts.items() if key in needed}
+            self._texts = {key: words for key, words in self._texts.items() if key in wanted}
         async with self._store.read() as session:
             for text_id, (row, _) in (await texts(session, missing)).items():
                 self._texts[text_id] = Words(row.subject, row.body, row.calendar)
 
-    async def _send(self, claimed: Claim, until: datetime) -> None:
-        message = self._message(claimed, self._texts[claimed.text_id])
+    async def _send(self, claimed: Claim, words: Words, until: datetime) -> None:
+        message = self._message(claimed, words)
         async with self._connections:
             outcome = await self._ask(claimed, message, until)
         if outcome is not None:

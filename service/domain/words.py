@@ -77,7 +77,6 @@ NOTICES: Final[Mapping[str, Sentence]] = {
 
 DELIVERY_STATES: Final[Mapping[str, Sentence]] = {
     DeliveryState.QUEUED: Sentence("waiting to be sent"),
-    DeliveryState.CLAIMED: Sentence("about to be sent"),
     DeliveryState.HANDED_OVER: Sentence("handed over to the provider"),
     DeliveryState.ACCEPTED: Sentence("accepted by the provider"),
     DeliveryState.DELIVERED: Sentence("delivered"),

@@ -85,18 +85,13 @@ async def release_orders(
 
 
 async def put_off(session: AsyncSession, notice_ids: Collection[int]) -> int:
-    """Let nothing of these notices fall due: what was claimed is taken from its holder. Returns how many messages wait now."""
+    """Let nothing of these notices fall due. Returns how many messages wait now."""
     waiting = DeliveryRow.notice_id.in_(notice_ids) & DeliveryRow.state.in_([s.value for s in UNSENT])
-    claimed = DeliveryRow.state == DeliveryState.CLAIMED.value
     rows = await session.execute(
         update(DeliveryRow)
         .where(DeliveryRow.id.in_(in_order(waiting)))
         .values(
-            state=DeliveryState.QUEUED.value,
             due_at=NEVER,
-            leased_until=None,
-            fence=DeliveryRow.fence + 1,
-            attempts=DeliveryRow.attempts - case((claimed, 1), else_=0),
         )
         .returning(DeliveryRow.id)
         .execution_options(synchronize_session=False)

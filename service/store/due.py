@@ -8,8 +8,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from flows.vocabulary import DeliveryState
 from service.store.tables import DeliveryRow, NoticePartRow, TimerRow
 
-_UNDER_WAY = (DeliveryState.CLAIMED.value, DeliveryState.HANDED_OVER.value)
-
 
 async def anything(session: AsyncSession, now: datetime) -> bool:
     """Whether a timer or a delivery is due, a list is being written, or a delivery is under way.
@@ -20,6 +18,6 @@ async def anything(session: AsyncSession, now: datetime) -> bool:
         exists().where(TimerRow.due_at <= now, text("done_at IS NULL")),
         exists().where(NoticePartRow.done_at.is_(None)),
         exists().where(DeliveryRow.due_at <= now, text("state = 'queued'")),
-        exists().where(DeliveryRow.state.in_(_UNDER_WAY)),
+        exists().where(DeliveryRow.state == DeliveryState.HANDED_OVER.value),
     )
     return bool(await session.scalar(select(or_(*waiting))))

@@ -86,9 +86,8 @@ def _sqlite_connected(connection: DBAPIConnection, _entry: ConnectionPoolEntry) 
 
 
 def _sqlite_begin(connection: Any) -> None:
-    options = connection.get_execution_options()
-    if not options.get("single"):
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get("writes", True) else "BEGIN DEFERRED")
+    writes = connection.get_execution_options().get("writes", True)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN DEFERRED")
 
 
 class Store:
@@ -103,8 +102,7 @@ class Store:
         # SQLite has one writer; a queue in the process is fair, its own busy handler sleeps.
         self._writer: asyncio.Lock | nullcontext[None] = asyncio.Lock() if self.is_sqlite else nullcontext()
         self._reading = engine.execution_options(writes=False)
-        single: dict[str, Any] = {"single": True} if self.is_sqlite else {"isolation_level": "AUTOCOMMIT"}
-        self._single = engine.execution_options(**single)
+        self._single = engine if self.is_sqlite else engine.execution_options(isolation_level="AUTOCOMMIT")
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncSession]:
@@ -125,8 +123,8 @@ class Store:
 
     @asynccontextmanager
     async def single(self) -> AsyncIterator[AsyncSession]:
-        """For exactly one statement that writes: a transaction by itself, without the two trips that begin and end one."""
-        async with self._writer, AsyncSession(self._single, expire_on_commit=False, autoflush=False) as session:
+        """For exactly one step that writes: on PostgreSQL one statement, without the two trips that begin and end a transaction."""
+        async with self._writer, AsyncSession(self._single, expire_on_commit=False, autoflush=False) as session, session.begin():
             yield session
 
     async def close(self) -> None:

@@ -23,17 +23,17 @@ async def incident(session: AsyncSession, incident_id: int, *, lock: bool = Fals
     return await session.get(IncidentRow, incident_id, with_for_update={"key_share": True} if lock else None, populate_existing=lock)
 
 
-async def lock(session: AsyncSession, ids: Iterable[int | None]) -> None:
-    """Hold these incidents for this transaction, lowest first.
+async def lock(session: AsyncSession, ids: Iterable[int | None], *, shared: bool = False) -> None:
+    """Hold these incidents for this transaction, lowest first; `shared` with others who decide nothing about them.
 
-    Whoever changes anything of an incident holds its row first, then the timeline's head, deliveries and timers: so nobody
-    waits for someone who waits for them.
+    Whoever changes anything of an incident holds its row first, then deliveries and timers, then the timeline's head: so nobody
+    waits for someone who waits for them. Who only carries out what is decided (writes a part of a list, records that a message was
+    taken) shares the row: neither waits for the other, and no decision falls meanwhile.
     """
     wanted = {i for i in ids if i is not None}
     if wanted:
-        await session.execute(
-            select(IncidentRow.id).where(IncidentRow.id.in_(wanted)).order_by(IncidentRow.id).with_for_update(key_share=True)
-        )
+        rows = select(IncidentRow.id).where(IncidentRow.id.in_(wanted)).order_by(IncidentRow.id)
+        await session.execute(rows.with_for_update(read=shared, key_share=not shared))
 
 
 _LETTERS: Final = 7_220_652

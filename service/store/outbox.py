@@ -1,30 +1,30 @@
-"""The outbox's queries: claim, look again, record, take back (I2, I3, I5). Hot: 100,000 rows pass here."""
+"""The outbox's queries: claim, record, take back (I2, I3, I5). Hot: 100,000 rows pass here."""
 
 import json
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, case, select, text, update
+from sqlalchemy import ColumnElement, Select, and_, bindparam, case, exists, func, or_, select, text, update
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from flows.delivery import UNSENT
-from flows.vocabulary import DeliveryState, Medium
-from service.store.tables import DeliveryRow, NoticeRow, NoticeTextRow
+from flows.vocabulary import DeliveryState, Medium, NoticeKind
+from service.store.tables import DeliveryRow, NoticeRow, NoticeTextRow, ReleaseOrderRow
 from service.store.types import Moment
 
 NEVER: Final = datetime(9999, 1, 1, tzinfo=UTC)
 """When a message under a hold falls due: not before it is given another time (F9)."""
-_Q, _C, _H = (s.value for s in (DeliveryState.QUEUED, DeliveryState.CLAIMED, DeliveryState.HANDED_OVER))
-_HELD = text("state IN ('claimed', 'handed_over', 'uncertain')")
+_Q, _H = DeliveryState.QUEUED.value, DeliveryState.HANDED_OVER.value
+_HELD = text("state IN ('handed_over', 'uncertain')")
 
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A delivery that this process holds until its lease ends; `fence` tells a late result from a valid one."""
+    """A delivery that this process hands over until its lease ends; `fence` tells a late result from a valid one."""
 
     id: int
     fence: int
@@ -37,65 +37,74 @@ class Claim:
     lane: int
 
 
+_NOW = bindparam("now", type_=Moment)
+_CLEARED = exists().where(
+    ReleaseOrderRow.notice_id == NoticeRow.id,
+    ReleaseOrderRow.live,
+    ~ReleaseOrderRow.held,
+    or_(ReleaseOrderRow.valid_until.is_(None), ReleaseOrderRow.valid_until > _NOW),
+)
+_FORBIDDEN = (
+    select(NoticeRow.id)
+    .where(NoticeRow.id == DeliveryRow.notice_id, NoticeRow.kind.in_([NoticeKind.ANNOUNCEMENT, NoticeKind.RETRACTION]), ~_CLEARED)
+    .limit(1)  # looked up one by one: as NOT EXISTS, PostgreSQL would read the whole queue to join it
+    .scalar_subquery()
+)
+"""An outward message needs a live clearance at the very moment it is handed over (C1, I8)."""
+
 _DUE = (
-    select(DeliveryRow.id)
-    .where(DeliveryRow.state == text(f"'{_Q}'"), DeliveryRow.medium == bindparam("of_medium"), DeliveryRow.due_at <= bindparam("now"))
+    select(*(getattr(DeliveryRow, f.name) for f in fields(Claim)))
+    .where(DeliveryRow.state == text(f"'{_Q}'"), DeliveryRow.medium == bindparam("of_medium"), DeliveryRow.due_at <= _NOW)
+    .where(_FORBIDDEN.is_(None))
     .order_by(DeliveryRow.lane, DeliveryRow.attempts, DeliveryRow.due_at, DeliveryRow.id)
     .limit(bindparam("most"))
-    .with_for_update(skip_locked=True)
-    .cte("due")
 )
-_CLAIM = (
+_LEASED = {
+    "state": _H,
+    "fence": DeliveryRow.fence + 1,
+    "attempts": DeliveryRow.attempts + 1,
+    "handed_at": _NOW,
+    "leased_until": bindparam("until"),
+}
+_OURS = _DUE.with_only_columns(DeliveryRow.id).with_for_update(skip_locked=True, of=DeliveryRow).cte("ours")
+_CLAIM_POSTGRESQL = (
     update(DeliveryRow)
-    .where(DeliveryRow.id.in_(select(_DUE.c.id)))
-    .values(state=_C, fence=DeliveryRow.fence + 1, attempts=DeliveryRow.attempts + 1, leased_until=bindparam("until"))
+    .where(DeliveryRow.id.in_(select(_OURS.c.id)))
+    .values(_LEASED)
     .returning(*(getattr(DeliveryRow, f.name) for f in fields(Claim)))
+    .execution_options(synchronize_session=False)
+)
+# SQLite's rows come as one row of JSON: the driver gives up the interpreter for each row it fetches, and a busy process is slow to
+# give it back. Nobody else writes between the two statements.
+_ROWS = _DUE.subquery()
+_DUE_SQLITE = select(func.json_group_array(func.json_array(*_ROWS.c)))
+_CLAIM_SQLITE = (
+    update(DeliveryRow)
+    .where(DeliveryRow.id.in_(text("SELECT value FROM json_each(:ids)")))
+    .values(_LEASED)
     .execution_options(synchronize_session=False)
 )
 
 
 async def claim(session: AsyncSession, medium: Medium, limit: int, now: datetime, lease: timedelta) -> list[Claim]:
-    """Take up to `limit` due deliveries of `medium`, most urgent first, never-tried before tried (I6)."""
-    rows = await session.execute(_CLAIM, {"of_medium": medium.value, "now": now, "most": limit, "until": now + lease})
-    return sorted((Claim(*row) for row in rows), key=lambda c: (c.lane, c.attempts, c.id))
+    """Take up to `limit` due deliveries of `medium` to be sent now, most urgent first, never-tried before tried (I6).
 
-
-_MAY_LEAVE = """NOT EXISTS (
-    SELECT 1 FROM notice n WHERE n.id = {delivery}.notice_id AND n.kind IN ('announcement', 'retraction') AND NOT EXISTS (
-      SELECT 1 FROM release_order r WHERE r.notice_id = n.id AND r.live AND NOT r.held
-      AND (r.valid_until IS NULL OR r.valid_until > {now})))"""
-"""An outward message needs a live clearance at the very moment it is handed over (C1, I8)."""
-
-_HAND_OVER_SQLITE = text(f"""
-UPDATE delivery SET state = 'handed_over', handed_at = :now FROM json_each(:claims) AS v
-WHERE delivery.id = json_extract(v.value, '$[0]') AND delivery.fence = json_extract(v.value, '$[1]')
-  AND delivery.state = 'claimed' AND delivery.leased_until > :now
-  AND {_MAY_LEAVE.format(delivery="delivery", now=":now")}
-RETURNING delivery.id""").bindparams(bindparam("now", type_=Moment))  # noqa: S608 - our own words
-
-_HAND_OVER_POSTGRESQL = text(f"""
-WITH ours AS (
-  SELECT d.id FROM unnest(CAST(:ids AS bigint[]), CAST(:fences AS int[])) AS v(id, fence)
-  JOIN delivery d ON d.id = v.id AND d.fence = v.fence
-  WHERE d.state = 'claimed' AND d.leased_until > CAST(:now AS timestamptz)
-  AND {_MAY_LEAVE.format(delivery="d", now="CAST(:now AS timestamptz)")}
-  ORDER BY d.id FOR UPDATE OF d)
-UPDATE delivery SET state = 'handed_over', handed_at = CAST(:now AS timestamptz)
-FROM ours WHERE delivery.id = ours.id RETURNING delivery.id""").bindparams(bindparam("now", type_=Moment))  # noqa: S608 - our own words
-
-
-async def hand_over(session: AsyncSession, claims: Sequence[Claim], now: datetime) -> set[int]:
-    """Look again, just before sending: mark what is still ours as handed over; what was dropped or taken back is not sent.
-
-    Nor is an outward message whose clearance is void, held or past its time (I8). The fence is looked at here too: what another
-    worker has claimed since is left alone, and is that worker's to send (I2).
+    What was answered, dropped or put off until this moment is not among them (I5), nor is an outward message whose clearance is void,
+    held or past its time (I8). On SQLite the transaction must be one that writes.
     """
-    if session.get_bind().dialect.name == "sqlite":
-        rows = await session.scalars(_HAND_OVER_SQLITE, {"now": now, "claims": json.dumps([[c.id, c.fence] for c in claims])})
+    due = {"of_medium": medium.value, "now": now, "most": limit}
+    if not _is_sqlite(session):
+        claims = [Claim(*row) for row in await session.execute(_CLAIM_POSTGRESQL, {**due, "until": now + lease})]
     else:
-        ids = {"ids": [c.id for c in claims], "fences": [c.fence for c in claims]}
-        rows = await session.scalars(_HAND_OVER_POSTGRESQL, {"now": now, **ids})
-    return set(rows)
+        found = json.loads(await session.scalar(_DUE_SQLITE, due) or "[]")
+        claims = [replace(Claim(*row), fence=row[1] + 1, attempts=row[2] + 1) for row in found]
+        if claims:
+            await session.execute(_CLAIM_SQLITE, {"ids": json.dumps([c.id for c in claims]), "now": now, "until": now + lease})
+    return sorted(claims, key=lambda c: (c.lane, c.attempts, c.id))
+
+
+def _is_sqlite(session: AsyncSession) -> bool:
+    return session.get_bind().dialect.name == "sqlite"
 
 
 def in_order(condition: ColumnElement[bool]) -> Select[tuple[int]]:
@@ -124,8 +133,10 @@ UPDATE delivery SET
   leased_until = NULL
 FROM json_each(:rows) AS v
 WHERE delivery.id = json_extract(v.value, '$[0]') AND delivery.fence = json_extract(v.value, '$[1]')
-  AND delivery.state NOT IN ('queued', 'claimed')
-RETURNING delivery.id"""
+  AND delivery.state <> 'queued'"""
+_ACCEPTED_SQLITE = text("""
+SELECT json_group_array(d.id) FROM json_each(:rows) AS v JOIN delivery d ON d.id = json_extract(v.value, '$[0]')
+WHERE d.fence = json_extract(v.value, '$[1]') AND d.state <> 'queued'""")
 
 _ACCEPT_POSTGRESQL = """
 UPDATE delivery SET
@@ -136,7 +147,7 @@ UPDATE delivery SET
   leased_until = NULL
 FROM unnest(CAST(:ids AS bigint[]), CAST(:fences AS int[]), CAST(:providers AS text[]), CAST(:provider_ids AS text[]),
   CAST(:states AS text[])) AS v(id, fence, provider, provider_id, state)
-WHERE delivery.id = v.id AND delivery.fence = v.fence AND delivery.state NOT IN ('queued', 'claimed')
+WHERE delivery.id = v.id AND delivery.fence = v.fence AND delivery.state <> 'queued'
 RETURNING delivery.id"""
 
 
@@ -144,24 +155,18 @@ async def accept(session: AsyncSession, rows: Sequence[Accepted], now: datetime)
     """Record the providers' yeses; returns the ids recorded. A late result of a lost lease is not among them (I2)."""
     if not rows:
         return set()
-    if session.get_bind().dialect.name == "sqlite":
-        statement = text(_ACCEPT_SQLITE).bindparams(bindparam("now", type_=Moment))
-        values = [[r.id, r.fence, r.provider, r.provider_id, r.state.value] for r in rows]
-        result = await session.execute(statement, {"now": now, "rows": json.dumps(values)})
-    else:
-        statement = text(_ACCEPT_POSTGRESQL).bindparams(bindparam("now", type_=Moment))
-        result = await session.execute(
-            statement,
-            {
-                "now": now,
-                "ids": [r.id for r in rows],
-                "fences": [r.fence for r in rows],
-                "providers": [r.provider for r in rows],
-                "provider_ids": [r.provider_id for r in rows],
-                "states": [r.state.value for r in rows],
-            },
-        )
-    return {row_id for (row_id,) in result}
+    if _is_sqlite(session):
+        answers = {"rows": json.dumps([[r.id, r.fence, r.provider, r.provider_id, r.state.value] for r in rows])}
+        await session.execute(text(_ACCEPT_SQLITE).bindparams(_NOW), {"now": now, **answers})
+        return set(json.loads(await session.scalar(_ACCEPTED_SQLITE, answers) or "[]"))
+    values = {
+        "ids": [r.id for r in rows],
+        "fences": [r.fence for r in rows],
+        "providers": [r.provider for r in rows],
+        "provider_ids": [r.provider_id for r in rows],
+        "states": [r.state.value for r in rows],
+    }
+    return set(await session.scalars(text(_ACCEPT_POSTGRESQL).bindparams(_NOW), {"now": now, **values}))
 
 
 async def lapsed(session: AsyncSession, now: datetime, limit: int) -> dict[int, int | None]:

@@ -97,7 +97,7 @@ async def _is_concerned(unit: Unit, incident: IncidentRow, person_id: int) -> bo
 
 
 async def _fence(unit: Unit, incident: IncidentRow, person_id: int, asked: NoticeKind) -> None:
-    """Nothing more is sent to someone who has answered, not even what is claimed but not yet handed over."""
+    """Nothing more is sent to someone who has answered."""
     dropped = await drop_unsent(unit.session, incident.id, unit.now, person_id=person_id, kinds=[asked.value])
     await record_dropped(unit, incident.id, dropped, "answered")
     asking = {n.id for n in await incidents.notices(unit.session, incident.id) if n.kind == asked}

@@ -24,7 +24,8 @@ RECEIPT_WAIT: Final = timedelta(seconds=20)
 async def record_outcomes(unit: Unit, outcomes: Sequence[Outcome]) -> None:
     """Record what providers answered to a batch of claims; a late result of a lost lease is refused by its fence."""
     others = [o for o in outcomes if o.verdict is not Verdict.ACCEPTED]
-    await incidents.lock(unit.session, {o.incident_id for o in outcomes} | await _other_incidents(unit, others))
+    concerned = {o.incident_id for o in outcomes} | await _other_incidents(unit, others)
+    await incidents.lock(unit.session, concerned, shared=not others)
     journal = Journal(unit)
     await _accepted(unit, [o for o in outcomes if o.verdict is Verdict.ACCEPTED], journal)
     stuck = [row for o in others if (row := await _not_accepted(unit, o, journal)) is not None]
@@ -113,9 +114,9 @@ def _fail(unit: Unit, row: DeliveryRow, journal: Journal) -> None:
 
 
 async def take_back(unit: Unit, limit: int = 200) -> int:
-    """Deal with deliveries whose lease has ended: a worker died or froze (I2). Returns how many there were.
+    """Deal with deliveries whose lease has ended: a worker died or froze (I2). They are in doubt, and sent once more.
 
-    Claimed but never handed over: queued again, surely unsent. Handed over: in doubt, and sent once more.
+    Returns how many there were.
     """
     seen = await outbox.lapsed(unit.session, unit.now, limit)
     if not seen:
@@ -134,16 +135,12 @@ async def take_back(unit: Unit, limit: int = 200) -> int:
 async def _taken_back(unit: Unit, row: DeliveryRow, journal: Journal) -> bool:
     """Queue the message again, or leave it in doubt; True when it is not sent again."""
     row.fence += 1
-    if row.state == DeliveryState.CLAIMED:
-        move(row, DeliveryTrigger.RELEASE)
-        row.attempts -= 1
-    else:
-        if row.state == DeliveryState.HANDED_OVER and _doubt(unit, row, journal):
-            return True
-        if not await may_still_go(unit, row):
-            row.leased_until = None
-            return True
-        move(row, DeliveryTrigger.RETRY)
+    if row.state == DeliveryState.HANDED_OVER and _doubt(unit, row, journal):
+        return True
+    if not await may_still_go(unit, row):
+        row.leased_until = None
+        return True
+    move(row, DeliveryTrigger.RETRY)
     row.due_at, row.leased_until = await due_again(unit, row, unit.now), None
     return False
 

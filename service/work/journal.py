@@ -27,8 +27,8 @@ class Journal:
         self._also.setdefault(key, {}).update(also)
 
     async def write(self) -> None:
-        """Write what has been gathered."""
-        for (incident_id, kind, provider), steps in self._steps.items():
+        """Write what has been gathered, incident by incident in their order: of two who write, neither waits for the other's next."""
+        for (incident_id, kind, provider), steps in sorted(self._steps.items(), key=lambda step: step[0][0] or 0):
             data: dict[str, JSON] = {"count": len(steps), "steps": steps} if steps else {"provider": provider}
             await record(self._unit, incident_id, kind, {**data, **self._also[incident_id, kind, provider]}, actor=f"provider:{provider}")
         self._steps, self._also = {}, {}

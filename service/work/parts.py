@@ -66,7 +66,7 @@ async def continue_writing(unit: Unit) -> bool:
     found = await find_open_part(unit.session)
     if found is None:
         return False
-    await incidents.lock(unit.session, [found[1]])
+    await incidents.lock(unit.session, [found[1]], shared=True)
     part = await take_part(unit.session, found[0])
     if part is None:
         return True

@@ -75,7 +75,7 @@ async def _seats_of(unit: Unit, g: Gathering, reply: Reply) -> tuple[PersonRow, 
 
 
 async def _fence(unit: Unit, g: Gathering, person_id: int) -> None:
-    """Nothing more of the summons is sent to someone who has answered, not even what is claimed but not yet handed over."""
+    """Nothing more of the summons is sent to someone who has answered."""
     await _drop(unit, g, person_id, "answered")
     for delivery in await rows.deliveries_to(unit.session, g.meeting.notices, person_id):
         if DELIVERY.allows(DeliveryState(delivery.state), DeliveryTrigger.ANSWER):

@@ -64,7 +64,7 @@ class Odense:
 
     async def _is_settled(self, incident: int) -> bool:
         board = await self.board(incident)
-        return not board["writing"] and not {"queued", "claimed", "handed_over"} & board["deliveries"].keys()
+        return not board["writing"] and not {"queued", "handed_over"} & board["deliveries"].keys()
 
     async def board(self, incident: int) -> Facts:
         board: Facts = await self.get(f"/incidents/{incident}")

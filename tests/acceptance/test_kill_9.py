@@ -133,9 +133,7 @@ async def _nothing_left(url: str) -> bool:
     """Nothing is queued, held, in doubt with a wait, or still to be written."""
     store = Store(make_engine(url, pool_size=1), Signals())
     async with store.read() as session:
-        held = select(DeliveryRow.id).where(
-            or_(DeliveryRow.state.in_(("queued", "claimed", "handed_over")), DeliveryRow.leased_until.is_not(None))
-        )
+        held = select(DeliveryRow.id).where(or_(DeliveryRow.state.in_(("queued", "handed_over")), DeliveryRow.leased_until.is_not(None)))
         left = (await session.scalar(held.limit(1)), await session.scalar(select(NoticePartRow.id).where(NoticePartRow.done_at.is_(None))))
     await store.close()
     return left == (None, None)

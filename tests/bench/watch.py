@@ -8,11 +8,11 @@ import asyncpg
 from sqlalchemy import make_url
 
 _LAST: Final = """SELECT COALESCE((SELECT done_at IS NOT NULL FROM notice_part ORDER BY id DESC LIMIT 1), TRUE)
- AND COALESCE((SELECT state NOT IN ('queued', 'claimed', 'handed_over') FROM delivery ORDER BY id DESC LIMIT 1), TRUE)"""
+ AND COALESCE((SELECT state NOT IN ('queued', 'handed_over') FROM delivery ORDER BY id DESC LIMIT 1), TRUE)"""
 """Cheap enough to ask often: whether the message written last has been recorded."""
 _ALL: Final = """SELECT NOT EXISTS (SELECT 1 FROM notice_part WHERE done_at IS NULL)
  AND NOT EXISTS (SELECT 1 FROM delivery WHERE state = 'queued')
- AND NOT EXISTS (SELECT 1 FROM delivery WHERE state IN ('claimed', 'handed_over', 'uncertain'))"""
+ AND NOT EXISTS (SELECT 1 FROM delivery WHERE state IN ('handed_over', 'uncertain'))"""
 _RECORDED: Final = "SELECT count(*) FROM delivery WHERE incident_id = {} AND accepted_at IS NOT NULL AND provider_id IS NOT NULL"
 _CUT: Final = ("UPDATE notice_part SET done_at = '{now}' WHERE done_at IS NULL", "DELETE FROM delivery WHERE state = 'queued'")
 

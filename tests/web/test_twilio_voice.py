@@ -53,7 +53,6 @@ class Line:
             chief = (await on_duty_now(unit, (await in_force(unit.session, unit.house))[1]))[0]
         async with self.world.service.unit("sender") as unit:
             held = await outbox.claim(unit.session, Medium.VOICE, 5, unit.now, timedelta(minutes=5))
-            await outbox.hand_over(unit.session, held, unit.now)
         return incident.id, held[0].id, chief
 
     async def delivery(self, number: int) -> DeliveryRow:

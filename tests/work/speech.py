@@ -2,13 +2,14 @@
 
 from sqlalchemy import select
 
-from flows.vocabulary import NoticeKind
+from flows.vocabulary import Lane, NoticeKind
 from service.store import announcements as rows
+from service.store.outbox import Claim
 from service.store.tables import AnnouncementPartRow, AnnouncementRow, DeliveryRow, PersonRow, PlaceRow
 from service.work.announcements import Draft, Part, draft
 from service.work.clearance import clear, submit
 from service.work.release import release
-from tests.work.town import Town
+from tests.work.town import SMS, Town
 
 STRATEGIC = Part("strategic", "Politiet leder indsatsen.", "Vores besked var forkert.")
 CKS = Part("cks", "Politiet er til stede.", "Vores besked til jer var forkert.", "Ring til tryghedsrådgiveren.")
@@ -81,3 +82,14 @@ async def spoken(town: Town, number: int, kind: NoticeKind = NoticeKind.ANNOUNCE
     notices = select(column).where(AnnouncementPartRow.announcement_id == number)
     async with town.service.store.read() as session:
         return list(await session.scalars(select(DeliveryRow).where(DeliveryRow.notice_id.in_(notices)).order_by(DeliveryRow.id)))
+
+
+async def first_of_the_mass(town: Town, most: int) -> list[Claim]:
+    """The first `most` messages of a mass sending, handed over; everything that is due before them goes out."""
+    found: list[Claim] = []
+    while len(found) < most and (claims := await town.claim(SMS, 1)):
+        if claims[0].lane == Lane.BRIEFING:
+            found += claims
+        else:
+            await town.record([await town.outcome(claims[0])])
+    return found

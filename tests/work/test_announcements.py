@@ -6,14 +6,27 @@ from datetime import timedelta
 import pytest
 
 from flows.sentences import Refused
-from flows.vocabulary import Lane, NoticeKind
+from flows.vocabulary import NoticeKind
 from service.store.tables import PlaceRow
 from service.work.announcements import Draft, Part, draft, edit
 from service.work.clearance import clear, send_back, submit
 from service.work.closing import call_off
 from service.work.holds import lift_hold, set_hold
 from service.work.release import release, retract, stop
-from tests.work.speech import ALL, CKS, RESIDENTS, STRATEGIC, cleared, drafted, give, look, released, spoken, with_residents
+from tests.work.speech import (
+    ALL,
+    CKS,
+    RESIDENTS,
+    STRATEGIC,
+    cleared,
+    drafted,
+    first_of_the_mass,
+    give,
+    look,
+    released,
+    spoken,
+    with_residents,
+)
 from tests.work.town import SMS, Town
 
 
@@ -179,10 +192,9 @@ async def test_a_clearance_lapses(town: Town, spot: int) -> None:
 async def test_a_hold_stops_everything_at_once_and_lifting_it_goes_on(town: Town, spot: int) -> None:
     """F9."""
     number = await released(town, spot)
-    claims = await town.claim(SMS, 2)
     assert (await refused(town, set_hold, spot, town.people["fu.sundhed"])).kind == "not_allowed"
     await town.do(set_hold, spot, town.people["fu.politi"])
-    assert not await town.hand_over(claims), "claimed before the hold, and not handed over after it"
+    assert not await town.claim(SMS, 2), "queued before the hold, and not handed over after it"
     await town.wait(hours=1)
     assert all(m.state == "queued" for m in await spoken(town, number))
     assert (await refused(town, retract, number)).kind == "conflict"
@@ -218,7 +230,7 @@ async def test_a_correction_reaches_exactly_those_reached_ahead_of_its_lane(town
     await town.wait(minutes=10)
     town.clock.move(seconds=40)
     await town.fire()
-    some = await town.hand_over([c for c in await town.claim() if c.lane == Lane.BRIEFING][:3])
+    some = await first_of_the_mass(town, 3)
     await town.record([await town.outcome(c) for c in some])
     reached = {m.person_id for m in await spoken(town, number) if m.state == "accepted"}
     assert reached != {m.person_id for m in await spoken(town, number)}

@@ -77,7 +77,7 @@ class Chronicle:
                 case "lose_worker":
                     await town.claim(list(Medium)[number % 3], 3)
                 case "forget":
-                    for claimed in await town.hand_over(await town.claim(list(Medium)[number % 3], 3)):
+                    for claimed in await town.claim(list(Medium)[number % 3], 3):
                         await town.outcome(claimed)
                 case "level" if incident:
                     await town.do(set_level, incident, ("red", "yellow")[number % 2], "fordi")
@@ -106,7 +106,7 @@ class Chronicle:
 
     async def send(self, number: int) -> None:
         medium = list(Medium)[number % 3]
-        live = await self.town.hand_over(await self.town.claim(medium, 1 + number % 8))
+        live = await self.town.claim(medium, 1 + number % 8)
         await self.town.record([await self.town.outcome(c) for c in live])
 
     async def exists(self, incident: int) -> bool:
@@ -126,9 +126,9 @@ class Chronicle:
         )
         assert not [key for key, count in alarms.items() if count > 1], "alarmed twice on one medium"
         for d in rows:
-            if d.state in ("queued",):
+            if d.state == "queued":
                 assert d.leased_until is None
-            if d.state in ("claimed", "handed_over"):
+            if d.state == "handed_over":
                 assert d.leased_until is not None, "held by nobody: it would be lost"
             if d.state in REACHED:
                 assert d.delivered_at or d.state == "answered"
@@ -145,9 +145,7 @@ class Chronicle:
         if not is_open(IncidentState(incident.state)):
             assert not await town.open_timers(number)
             assert not [c for c in seats if c.state == SeatState.TRYING]
-            assert not [d for d in mine if kinds[d.notice_id].kind != "call_off" and d.state in ("queued", "claimed")], (
-                "speaks after its end"
-            )
+            assert not [d for d in mine if kinds[d.notice_id].kind != "call_off" and d.state == "queued"], "speaks after its end"
             return
         assert {c.id for c in seats if c.state == SeatState.TRYING} == timers, "a seat that nothing will bring on"
         if seats and incident.state == IncidentState.ALERTED:
@@ -157,7 +155,7 @@ class Chronicle:
         answers = {person: row for (person, asked), row in standing.items() if asked == NoticeKind.ALARM}
         for d in mine:
             if d.person_id in answers and kinds[d.notice_id].kind == "alarm":
-                assert d.state not in ("queued", "claimed"), "the alarm to someone who has answered"
+                assert d.state != "queued", "the alarm to someone who has answered"
         for call in seats:
             if call.state == SeatState.ANSWERED:
                 assert answers[call.answered_by].kind != "cannot"
@@ -191,7 +189,7 @@ async def test_what_is_promised_holds_whatever_happens(databases: Databases, wha
         await town.wait(hours=4)
         await chronicle.check()
         for d in await town.messages():
-            assert d.state not in ("queued", "claimed", "handed_over"), "something due was lost"
+            assert d.state not in ("queued", "handed_over"), "something due was lost"
         for number in range(1, 4):
             if await chronicle.exists(number):
                 assert not [c for c in await town.seats(number) if c.state == SeatState.TRYING], "a seat that is called for ever"

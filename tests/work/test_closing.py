@@ -43,7 +43,7 @@ async def test_it_goes_to_exactly_those_who_were_warned_on_the_channel_that_reac
 
 async def test_who_was_not_warned_hears_nothing(town: Town) -> None:
     incident = await town.alarm()
-    sent = await town.hand_over((await town.claim())[:2])
+    sent = await town.claim(limit=2)
     await town.record([await town.outcome(c) for c in sent])
     await town.do(call_off, incident, OVER)
     await town.settle()
@@ -78,7 +78,7 @@ async def test_who_may_have_been_warned_is_told_too(town: Town) -> None:
 
 async def test_a_closed_incident_never_speaks_again(town: Town) -> None:
     incident = await town.alarm()
-    in_flight = await town.hand_over((await town.claim())[:4])
+    in_flight = await town.claim(limit=4)
     outcomes = []
     for claimed, react in zip(in_flight, (not_now, doubt, refuse, None), strict=True):
         town.posts[Medium.SMS].react = react
@@ -91,14 +91,14 @@ async def test_a_closed_incident_never_speaks_again(town: Town) -> None:
     await town.wait(hours=3)
     assert len(town.posts[Medium.SMS].given) + len(town.posts[Medium.EMAIL].given) == before
     alarms = await town.messages(incident, kind=NoticeKind.ALARM)
-    assert not [d for d in alarms if d.state in ("queued", "claimed", "handed_over")]
+    assert not [d for d in alarms if d.state in ("queued", "handed_over")]
     assert not await town.open_timers(incident)
     assert not await town.messages(incident, kind=NoticeKind.CHIEF_ALERT)
 
 
 async def test_a_worker_that_died_before_the_call_off_does_not_make_the_alarm_go_out_after_it(town: Town) -> None:
     incident = await town.alarm()
-    await town.hand_over(await town.claim())
+    await town.claim()
     await town.do(call_off, incident, OVER)
     await town.wait(minutes=5)
     assert {d.state for d in await town.messages(incident, kind=NoticeKind.ALARM)} == {"uncertain"}

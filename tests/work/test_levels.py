@@ -139,7 +139,7 @@ async def test_a_change_needs_another_level_and_a_reason(town: Town) -> None:
 
 async def test_a_message_refused_after_the_level_changed_is_not_tried_again_in_old_words(town: Town) -> None:
     incident = await town.alarm()
-    claims = await town.hand_over(await town.claim())
+    claims = await town.claim()
     await town.do(set_level, incident, "yellow", "Roligt nu.")
     town.posts[Medium.SMS].react = not_now
     outcomes = [await town.outcome(c) for c in claims]
@@ -154,8 +154,7 @@ async def test_a_message_refused_after_the_level_changed_is_not_tried_again_in_o
 async def test_a_correction_goes_to_those_who_were_told_and_the_rest_get_the_right_words(town: Town) -> None:
     """Hard case 22: wrong area, and half of the messages have not left."""
     incident = await town.alarm(area="vollsmose")
-    half = (await town.claim())[:3]
-    first = await town.hand_over(half)
+    first = await town.claim(limit=3)
     await town.record([await town.outcome(c) for c in first])
     await town.do(correct, incident, Correction("Det er i Korsløkken.", area="korsloekken"))
     await town.settle()

@@ -38,7 +38,7 @@ async def town(postgres_databases: PostgresDatabases) -> AsyncIterator[Town]:
 
 
 async def accepted(town: Town, _incident: int) -> None:
-    await town.record([await town.outcome(c) for c in await town.hand_over(await town.claim())])
+    await town.record([await town.outcome(c) for c in await town.claim()])
 
 
 async def refused(town: Town, incident: int) -> None:
@@ -55,7 +55,7 @@ async def reported(town: Town, incident: int) -> None:
 
 
 async def taken_back(town: Town, _incident: int) -> None:
-    await town.hand_over(await town.claim())
+    await town.claim()
     town.clock.move(seconds=31)
     await town.take_back()
 

@@ -122,9 +122,9 @@ class Witness:
                 case "send":
                     await self.send(number)
                 case "lose_worker":
-                    await town.claim(list(Medium)[number % 3], 3)
+                    await self.claim(list(Medium)[number % 3], 3)
                 case "forget":
-                    for claimed in await self.hand_over(await town.claim(list(Medium)[number % 3], 3)):
+                    for claimed in await self.claim(list(Medium)[number % 3], 3):
                         await town.outcome(claimed)
                 case "wait":
                     await self.wait((1, 4, 11, 30, 61)[number % 5])
@@ -159,11 +159,11 @@ class Witness:
 
     async def send(self, number: int) -> None:
         for medium in Medium:
-            live = await self.hand_over(await self.town.claim(medium, 1 + number % 9))
+            live = await self.claim(medium, 1 + number % 9)
             await self.town.record([await self.town.outcome(c) for c in live])
 
-    async def hand_over(self, claims: list[Claim]) -> list[Claim]:
-        live = await self.town.hand_over(claims)
+    async def claim(self, medium: Medium, most: int) -> list[Claim]:
+        live = await self.town.claim(medium, most)
         ids = {c.id for c in live}
         for message, words, kind, number in await self.outward():
             if message.id in ids:
@@ -219,7 +219,7 @@ class Witness:
             self.held = False
         await self.wait(120, looks=40)
         messages = await self.outward()
-        assert not [m for m, *_ in messages if m.state in ("queued", "claimed", "handed_over")], "something due was lost"
+        assert not [m for m, *_ in messages if m.state in ("queued", "handed_over")], "something due was lost"
         for number, reached in self.wrong.items():
             corrected = {m.person_id for m, _, kind, of in messages if of == number and kind == "retraction"}
             assert corrected == reached or self.closed

@@ -12,12 +12,11 @@ from flows.vocabulary import DeliveryState, Lane, Medium
 from service.channels.errors import RateLimited
 from service.channels.protocol import Outgoing, Receipt
 from service.store import outbox
-from service.store.outbox import Claim
 from service.work.holds import set_hold
 from service.work.release import retract, stop
 from tests.harness.databases import Databases, PostgresDatabases
 from tests.harness.waiting import eventually
-from tests.work.speech import look, released, spoken, with_residents
+from tests.work.speech import first_of_the_mass, look, released, spoken, with_residents
 from tests.work.test_locks import WAITS
 from tests.work.town import SMS, Town, a_town, small
 
@@ -31,14 +30,6 @@ def plan_that(when_lapsed: WhenLapsed) -> Plan:
     return replace(plan, communication=replace(plan.communication, clearance=rule))
 
 
-async def civil(town: Town, most: int) -> list[Claim]:
-    """Some messages of the mass sending, claimed; everything that was due before them goes out."""
-    claims = await town.claim(SMS)
-    others = [c for c in claims if c.lane != Lane.BRIEFING]
-    await town.record([await town.outcome(c) for c in await town.hand_over(others)])
-    return [c for c in claims if c.lane == Lane.BRIEFING][:most]
-
-
 @pytest.mark.parametrize("when_lapsed", list(WhenLapsed))
 async def test_a_clearance_that_lapses_during_a_mass_sending_does_what_the_plan_says(databases: Databases, when_lapsed: WhenLapsed) -> None:
     url = await databases.migrated()
@@ -50,13 +41,11 @@ async def test_a_clearance_that_lapses_during_a_mass_sending_does_what_the_plan_
         await town.wait(minutes=10)
         town.clock.move(seconds=40)
         await town.fire()
-        some = await civil(town, 10)
-        await town.record([await town.outcome(c) for c in await town.hand_over(some[:5])])
+        some = await first_of_the_mass(town, 5)
+        assert len(some) == 5
+        await town.record([await town.outcome(c) for c in some])
         town.clock.move(minutes=VALID - 10)
-        assert not await town.hand_over(some[5:]), "their lease is over in both cases"
-        await town.take_back()
-        again = await civil(town, 5)
-        handed = await town.hand_over(again)
+        handed = await first_of_the_mass(town, 5)
         if when_lapsed is WhenLapsed.STOP:
             assert not handed, "not one after the lapse, though no timer has fired yet"
         else:
@@ -112,26 +101,17 @@ async def waits(town: Town) -> bool:
 async def test_a_handing_over_at_the_same_instant_comes_before_the_end_or_not_at_all(
     postgres_databases: PostgresDatabases, ending: str
 ) -> None:
-    """I8: the end of a clearance is not yet committed when the handing over begins; it waits, and then sends nothing."""
+    """I8: the end of a clearance is not yet committed when the handing over begins; it sends nothing."""
     url = await postgres_databases.migrated()
     async with a_town(url) as town:
         await with_residents(town)
         incident = await town.alarm()
         await town.settle()
         number = await released(town, incident)
-        claims = [c for c in await town.claim(SMS) if c.lane == Lane.UPDATE]
-        assert claims
-
-        async def handing_over() -> set[int]:
-            async with town.service.store.write() as session:
-                return await outbox.hand_over(session, claims, town.clock.now())
-
         async with town.service.unit("user:1") as unit:
             what = {"stop": stop, "retract": retract}.get(ending)
             await (what(unit, number) if what else set_hold(unit, incident, town.people["fu.politi"]))
-            sending = asyncio.create_task(handing_over())
-            await eventually(lambda: waits(town), within_s=20, what="the handing over waits for the end")
-        assert await sending == set()
+            assert not [c for c in await town.claim(SMS) if c.lane == Lane.UPDATE]
         assert {m.state for m in await spoken(town, number)} <= {"dropped", "queued"}
         await town.check()
     await postgres_databases.drop(url)
@@ -145,10 +125,10 @@ async def test_whoever_hands_over_first_has_sent_and_is_corrected(postgres_datab
         incident = await town.alarm()
         await town.settle()
         number = await released(town, incident)
-        claims = [c for c in await town.claim(SMS) if c.lane == Lane.UPDATE]
         async with town.service.store.write() as session:
-            live = await outbox.hand_over(session, claims, town.clock.now())
-            assert len(live) == len(claims)
+            claims = await outbox.claim(session, SMS, 1000, town.clock.now(), town.service.house.lease)
+            claims = [c for c in claims if c.lane == Lane.UPDATE]
+            assert claims
             putting_right = asyncio.create_task(town.do(retract, number))
             await eventually(lambda: waits(town), within_s=20, what="the correction waits for the handing over")
         await putting_right

@@ -58,7 +58,7 @@ async def test_nobody_waits_for_somebody_who_waits_for_them(town: Town) -> None:
         except Refused:
             continue
     await town.wait(minutes=5)
-    assert not [d for d in await town.messages() if d.state in ("queued", "claimed", "handed_over")]
+    assert not [d for d in await town.messages() if d.state in ("queued", "handed_over")]
 
 
 def fickle(dice: random.Random, message: Outgoing) -> Receipt:
@@ -78,9 +78,7 @@ async def sends(town: Town, service: Service, _running: list[int], dice: random.
         claims = await outbox.claim(session, medium, 10, town.clock.now(), service.house.lease)
     if not claims or dice.random() < 0.05:
         return
-    async with service.store.write() as session:
-        live = await outbox.hand_over(session, claims, town.clock.now())
-    outcomes = [await town.outcome(c) for c in claims if c.id in live]
+    outcomes = [await town.outcome(c) for c in claims]
     if outcomes and dice.random() > 0.05:
         async with service.unit("system") as unit:
             await deliveries.record_outcomes(unit, outcomes)
@@ -142,7 +140,7 @@ async def test_answers_timers_receipts_and_a_call_off_at_the_same_instant(migrat
         )
         for _ in range(2):
             incident = await town.alarm()
-            live = await town.hand_over(await town.claim())
+            live = await town.claim()
             outcomes = [await town.outcome(c) for c in live]
             town.clock.move(minutes=2)
             at_once = [records(s, part) for s, part in zip(services * 7, chunks(outcomes, 2), strict=False)]
@@ -156,7 +154,7 @@ async def test_answers_timers_receipts_and_a_call_off_at_the_same_instant(migrat
                 await asyncio.gather(*at_once)
             town.clock.move(minutes=1)
             await town.settle()
-            assert not [d for d in await town.messages(incident) if d.state in ("queued", "claimed", "handed_over")]
+            assert not [d for d in await town.messages(incident) if d.state in ("queued", "handed_over")]
         for other in services[1:]:
             await other.close()
         await town.check()

@@ -146,13 +146,6 @@ class Town:
         async with self.service.store.write() as session:
             return await outbox.claim(session, medium, limit, self.clock.now(), self.service.house.lease)
 
-    async def hand_over(self, claims: Sequence[Claim]) -> list[Claim]:
-        if not claims:
-            return []
-        async with self.service.store.write() as session:
-            live = await outbox.hand_over(session, claims, self.clock.now())
-        return [c for c in claims if c.id in live]
-
     async def outcome(self, claimed: Claim) -> Outcome:
         """Give one message to its provider."""
         post = self.posts[Medium(claimed.medium)]
@@ -171,7 +164,7 @@ class Town:
     async def send(self) -> int:
         """Send everything that is due now, on every medium; how many messages that was."""
         sent = 0
-        while outcomes := [await self.outcome(c) for medium in self.posts for c in await self.hand_over(await self.claim(medium))]:
+        while outcomes := [await self.outcome(c) for medium in self.posts for c in await self.claim(medium)]:
             await self.record(outcomes)
             sent += len(outcomes)
         return sent

@@ -69,7 +69,7 @@ class NoticePartRow(Base):
 
 
 _QUEUED = text("state = 'queued'")
-_HELD = text("state IN ('claimed', 'handed_over', 'uncertain')")
+_HELD = text("state IN ('handed_over', 'uncertain')")
 
 
 class DeliveryRow(Base):

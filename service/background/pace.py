@@ -114,12 +114,9 @@ class Pace:
         return self._speed if self._rate is None else 0.0
 
     def _room(self) -> int:
-        """How many permits there are; without a rate, none until half of them have come back, so that they go out many at a time."""
-        if self._rate is not None:
-            return self._concurrency - self._held
-        most = self._concurrency + int(self._measured() * AHEAD)
-        room = most - self._held
-        return room if room >= max(1, most // 2) or self._held <= self._concurrency // 2 else 0
+        """How many permits there are."""
+        ahead = int(self._measured() * AHEAD) if self._rate is None else 0
+        return self._concurrency + ahead - self._held
 
     def _measured(self) -> float:
         """Messages a second, lately."""

@@ -30,10 +30,11 @@ log = structlog.get_logger(__name__)
 KEPT_TEXTS = 500
 OPEN = 3
 """Messages under way or answered but not yet on record, at most, for each connection: what may go out twice after a crash (I3)."""
-AHEAD_SECONDS = 0.02
+AHEAD_SECONDS = 0.03
 """Seconds of work handed over before a connection is free for it: with a quick provider, none stands idle while the database writes."""
 GATHER_SECONDS = 0.002
-"""How long a free connection waits for others to come free, so that several are handed over by one statement."""
+GATHER_LOOKS = 5
+"""A free connection waits so often so long for others to come free, so that many are handed over by one statement."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,13 +107,14 @@ class Sender:
 
     async def _room(self) -> int:
         """How many may be sent now: half of the connections, or what comes free within a moment."""
-        while not (room := self._free()):
+        while not self._free():
             self._freed.clear()
             await self._freed.wait()
-        if room < self._channel.concurrency // 2:
+        for _ in range(GATHER_LOOKS):
+            if self._free() >= self._channel.concurrency // 2:
+                break
             await asyncio.sleep(GATHER_SECONDS)
-            room = self._free()
-        return room
+        return self._free()
 
     def _free(self) -> int:
         most = self._channel.concurrency

@@ -63,6 +63,7 @@ class NoticeKind(StrEnum):
     CLEARANCE = "clearance"
     ANNOUNCEMENT = "announcement"
     RETRACTION = "retraction"
+    INJECT = "inject"
 
 
 OWN_WORDS: Final = frozenset({NoticeKind.HAND_OVER, NoticeKind.ROSTER, NoticeKind.AGENDA, NoticeKind.CONFIRM, NoticeKind.TEST})

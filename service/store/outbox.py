@@ -66,11 +66,22 @@ _MAY_LEAVE = """NOT EXISTS (
       AND (r.valid_until IS NULL OR r.valid_until > {now})))"""
 """An outward message needs a live clearance at the very moment it is handed over (C1, I8)."""
 
+_IN_DRILL = """NOT EXISTS (
+    SELECT 1 FROM notice_text t JOIN notice n ON n.id = t.notice_id JOIN incident i ON i.id = n.incident_id
+    WHERE t.id = {delivery}.text_id AND i.mode = 'exercise' AND NOT (
+      {takes_part} AND EXISTS (SELECT 1 FROM exercise e WHERE e.incident_id = i.id AND length(e.word) > 0
+        AND substr(t.body, 1, length(e.word)) = e.word
+        AND (t.subject IS NULL OR substr(t.subject, 1, length(e.word)) = e.word))))"""
+"""A message of an exercise goes to nobody but its participants, and only with the exercise's word in front, whoever wrote it (I9)."""
+_PARTICIPANT_SQLITE = "EXISTS (SELECT 1 FROM json_each(i.participants) p WHERE p.value = delivery.person_id)"
+_PARTICIPANT_POSTGRESQL = "i.participants @> to_jsonb(d.person_id)"
+
 _HAND_OVER_SQLITE = text(f"""
 UPDATE delivery SET state = 'handed_over', handed_at = :now FROM json_each(:claims) AS v
 WHERE delivery.id = json_extract(v.value, '$[0]') AND delivery.fence = json_extract(v.value, '$[1]')
   AND delivery.state = 'claimed' AND delivery.leased_until > :now
   AND {_MAY_LEAVE.format(delivery="delivery", now=":now")}
+  AND {_IN_DRILL.format(delivery="delivery", takes_part=_PARTICIPANT_SQLITE)}
 RETURNING delivery.id""").bindparams(bindparam("now", type_=Moment))  # noqa: S608 - our own words
 
 _HAND_OVER_POSTGRESQL = text(f"""
@@ -79,6 +90,7 @@ WITH ours AS (
   JOIN delivery d ON d.id = v.id AND d.fence = v.fence
   WHERE d.state = 'claimed' AND d.leased_until > CAST(:now AS timestamptz)
   AND {_MAY_LEAVE.format(delivery="d", now="CAST(:now AS timestamptz)")}
+  AND {_IN_DRILL.format(delivery="d", takes_part=_PARTICIPANT_POSTGRESQL)}
   ORDER BY d.id FOR UPDATE OF d)
 UPDATE delivery SET state = 'handed_over', handed_at = CAST(:now AS timestamptz)
 FROM ours WHERE delivery.id = ours.id RETURNING delivery.id""").bindparams(bindparam("now", type_=Moment))  # noqa: S608 - our own words
@@ -87,7 +99,8 @@ FROM ours WHERE delivery.id = ours.id RETURNING delivery.id""").bindparams(bindp
 async def hand_over(session: AsyncSession, claims: Sequence[Claim], now: datetime) -> set[int]:
     """Look again, just before sending: mark what is still ours as handed over; what was dropped or taken back is not sent.
 
-    Nor is an outward message whose clearance is void, held or past its time (I8). The fence is looked at here too: what another
+    Nor is an outward message whose clearance is void, held or past its time (I8), nor one of an exercise to somebody who is not in it,
+    or without its word in front (I9). The fence is looked at here too: what another
     worker has claimed since is left alone, and is that worker's to send (I2).
     """
     if session.get_bind().dialect.name == "sqlite":

@@ -13,6 +13,7 @@ from service.store.tables import DeliveryRow
 from service.work.journal import Journal
 from service.work.next_way import due_again, go_on, may_still_go
 from service.work.opt_out import opt_out
+from service.work.participants import may_leave
 from service.work.unit import Unit
 
 __all__ = ["opt_out", "record_outcomes", "report", "take_back"]
@@ -115,7 +116,8 @@ def _fail(unit: Unit, row: DeliveryRow, journal: Journal) -> None:
 async def take_back(unit: Unit, limit: int = 200) -> int:
     """Deal with deliveries whose lease has ended: a worker died or froze (I2). Returns how many there were.
 
-    Claimed but never handed over: queued again, surely unsent. Handed over: in doubt, and sent once more.
+    Claimed but never handed over: queued again, surely unsent; what an exercise may not send is dropped (I9).
+    Handed over: in doubt, and sent once more.
     """
     seen = await outbox.lapsed(unit.session, unit.now, limit)
     if not seen:
@@ -134,6 +136,11 @@ async def take_back(unit: Unit, limit: int = 200) -> int:
 async def _taken_back(unit: Unit, row: DeliveryRow, journal: Journal) -> bool:
     """Queue the message again, or leave it in doubt; True when it is not sent again."""
     row.fence += 1
+    if row.state == DeliveryState.CLAIMED and not await may_leave(unit, row):
+        move(row, DeliveryTrigger.DROP)
+        row.ended_at, row.leased_until = unit.now, None
+        journal.step(row)
+        return False
     if row.state == DeliveryState.CLAIMED:
         move(row, DeliveryTrigger.RELEASE)
         row.attempts -= 1

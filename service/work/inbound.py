@@ -17,6 +17,7 @@ from service.work.call_out_sms import call_out_by_sms
 from service.work.heard import Heard
 from service.work.meeting_inbound import hear_rsvp
 from service.work.opt_out import opt_in, opt_out
+from service.work.participants import in_exercise, is_exercise
 from service.work.record import record
 from service.work.unit import Unit
 
@@ -27,7 +28,13 @@ async def hear(unit: Unit, sender: str, text: str) -> Heard:
     if person is None:
         return Heard("unknown sender")
     heard = await _by_its_word(unit, person, text) or await _reply(unit, person, text)
-    return replace(heard, language=person.language)
+    return replace(await _marked(unit, heard), language=person.language)
+
+
+async def _marked(unit: Unit, heard: Heard) -> Heard:
+    """What is written back about an exercise says so first (I9)."""
+    about = await incidents.incident(unit.session, heard.incident_id) if heard.incident_id is not None else None
+    return replace(heard, reply=in_exercise(heard.reply)) if heard.reply is not None and is_exercise(about) else heard
 
 
 async def _by_its_word(unit: Unit, person: PersonRow, text: str) -> Heard | None:
@@ -86,7 +93,8 @@ async def _ask_back(unit: Unit, person: PersonRow, running: list[IncidentRow], t
     for incident in running:
         await _note(unit, incident, person, text)
     example = ", ".join(f"{i.code}1" for i in running)
-    return Heard("ask back", Sentence("More than one incident is open. Answer with the letter, for example {example}.", example=example))
+    back = Sentence("More than one incident is open. Answer with the letter, for example {example}.", example=example)
+    return Heard("ask back", in_exercise(back) if all(is_exercise(i) for i in running) else back)
 
 
 async def _unclear(unit: Unit, person: PersonRow, text: str) -> Heard:

@@ -44,7 +44,7 @@ def _places(subject: Subject, path: Path, places: Sequence[Place]) -> None:
         if subject.known((*here, "group"), place.group, subject.plan.groups, "The plan has no group {key}.", key=place.group):
             seats = [seat.key for seat in subject.plan.groups[place.group].seats]
             if place.seat is not None:
-                subject.known((*here, "seat"), place.seat, seats, "The group {group} has no seat {key}.", group=place.group, key=place.seat)
+                subject.known((*here, "seat"), place.seat, seats, "The group {group} has no seat {seat}.", group=place.group, seat=place.seat)
 
 
 def _inject(subject: Subject, scenario: Scenario, inject: Inject) -> None:

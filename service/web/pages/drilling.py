@@ -1,7 +1,7 @@
 """An exercise as a form says it: that it is one, which scenario, who takes part (I9)."""
 
 from collections.abc import Mapping
-from typing import Final
+from typing import Any, Final
 
 from fastapi import Request
 
@@ -30,7 +30,7 @@ def drill_of(form: Form) -> Drill | None:
     return Drill(form.get(SCENARIO), tuple(map(Place, groups)))
 
 
-async def drilling(unit: Unit, plan: Plan, form: Form) -> Mapping[str, object]:
+async def drilling(unit: Unit, plan: Plan, form: Form) -> Mapping[str, Any]:
     """What the page shows of the exercise: its mode, its scenario, and the groups to choose from; nothing when it is real."""
     if not form.get(EXERCISE):
         return {"drill": None}

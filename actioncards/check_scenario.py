@@ -42,9 +42,11 @@ def _places(subject: Subject, path: Path, places: Sequence[Place]) -> None:
     for number, place in enumerate(places):
         here: Path = (*path, number)
         if subject.known((*here, "group"), place.group, subject.plan.groups, "The plan has no group {key}.", key=place.group):
-            seats = [seat.key for seat in subject.plan.groups[place.group].seats]
+            group = subject.plan.groups[place.group]
+            seats = [seat.key for seat in group.seats]
             if place.seat is not None:
-                subject.known((*here, "seat"), place.seat, seats, "The group {group} has no seat {seat}.", group=place.group, seat=place.seat)
+                text = "The group {group} has no seat {seat}."
+                subject.known((*here, "seat"), place.seat, seats, text, group=group.key, seat=place.seat)
 
 
 def _inject(subject: Subject, scenario: Scenario, inject: Inject) -> None:

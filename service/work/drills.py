@@ -1,12 +1,13 @@
 """Look at exercises: what was thrown in and what came of it, and how they went beside earlier ones of the same scenario."""
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 from actioncards.scenario import Act, Inject, Scenario
+from flows.incident import is_open
 from flows.sentences import NOT_FOUND, Refused
-from flows.vocabulary import SeatState
+from flows.vocabulary import IncidentState, SeatState
 from service.domain.exercise import Drilled, Exercise, Given
 from service.domain.timeline import Entry
 from service.store import alert_list, incidents, timeline
@@ -45,7 +46,7 @@ async def exercise_of(unit: Unit, incident_id: int) -> Exercise:
         purpose=scenario.purpose.da if scenario else "",
         begun_at=row.begun_at,
         participants=tuple(sorted(person.name for person in people.values())),
-        injects=await _injects(unit, incident_id, scenario) if scenario else (),
+        injects=await _injects(unit, incident, scenario) if scenario else (),
         drills=await drills_of(unit, row.scenario_key) if row.scenario_key else (await _drilled(unit, row, incident),),
     )
 
@@ -71,18 +72,25 @@ async def _drilled(unit: Unit, row: ExerciseRow, incident: IncidentRow) -> Drill
     )
 
 
-async def _injects(unit: Unit, incident_id: int, scenario: Scenario) -> tuple[Given, ...]:
+async def _injects(unit: Unit, incident: IncidentRow, scenario: Scenario) -> tuple[Given, ...]:
+    over = not is_open(IncidentState(incident.state))
     known = {inject.key: inject for inject in scenario.injects}
-    entries = [e for e, _ in await timeline.of_kinds(unit.session, incident_id, list(_SEEN.values()), limit=_MOST_ENTRIES)]
-    return tuple(_given(row, known[row.key], entries) for row in await rows.injects(unit.session, incident_id) if row.key in known)
+    entries = [e for e, _ in await timeline.of_kinds(unit.session, incident.id, list(_SEEN.values()), limit=_MOST_ENTRIES)]
+    return tuple(
+        _given(row, known[row.key], entries, unit.now, over=over)
+        for row in await rows.injects(unit.session, incident.id)
+        if row.key in known
+    )
 
 
-def _given(row: InjectRow, inject: Inject, entries: list[Entry]) -> Given:
+def _given(row: InjectRow, inject: Inject, entries: list[Entry], now: datetime, *, over: bool) -> Given:
+    """What came of one inject; nothing is said to be left undone while there is time for it."""
     expected = inject.expect
     done = next((e for e in entries if row.given_at is not None and e.entered_at >= row.given_at and _is_it(e, inject)), None)
     kept = None
     if row.given_at is not None and expected.within_minutes is not None:
-        kept = done is not None and done.entered_at <= row.given_at + timedelta(minutes=expected.within_minutes)
+        until = row.given_at + timedelta(minutes=expected.within_minutes)
+        kept = done.entered_at <= until if done else (False if over or now > until else None)
     return Given(
         key=row.key,
         title=inject.title.da,

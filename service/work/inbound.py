@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from contacts.phone import to_e164
 from flows import duty_words, replies
-from flows.call_out import is_call_out
+from flows.call_out import is_call_out, without_drill_word
 from flows.free_text import without_cpr
 from flows.incident import is_open
 from flows.sentences import Refused, Sentence
@@ -14,6 +14,7 @@ from service.store import alert_list, incidents
 from service.store.tables import IncidentRow, PersonRow
 from service.work import answers, duty_replies
 from service.work.call_out_sms import call_out_by_sms
+from service.work.exercises import Drill
 from service.work.heard import Heard
 from service.work.meeting_inbound import hear_rsvp
 from service.work.opt_out import opt_in, opt_out
@@ -42,8 +43,9 @@ async def _by_its_word(unit: Unit, person: PersonRow, text: str) -> Heard | None
     about_duty = duty_words.read(text)
     if about_duty is not None:
         return Heard(*await duty_replies.hear(unit, person, yes=about_duty))
+    text, drill = without_drill_word(text)
     if is_call_out(text):
-        called = await call_out_by_sms(unit, person, text)
+        called = await call_out_by_sms(unit, person, text, Drill() if drill else None)
         return Heard(called.outcome, called.reply, called.incident_id)
     return None
 

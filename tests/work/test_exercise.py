@@ -202,6 +202,16 @@ async def test_a_real_call_out_is_never_added_to_an_exercise(town: Town) -> None
     await everything_written(town, drill.id)
 
 
+async def test_an_sms_calls_the_duty_chief_out_in_an_exercise(town: Town) -> None:
+    """F1: `ØVELSE ALARM ...` is a drill, and what is written back says so."""
+    heard = await town.writes("fu.politi", "Øvelse: alarm Vollsmose, prøve af kæden")
+    assert heard.incident_id is not None
+    assert (await town.incident(heard.incident_id)).mode == Mode.EXERCISE
+    assert heard.reply is not None
+    assert translations().translate(heard.reply, "da").startswith(f"{WORD}. ")
+    assert (await town.incident((await town.writes("fu.politi", "ALARM Vollsmose skyderi")).incident_id or 0)).mode == Mode.SANDBOX
+
+
 async def everything_written(town: Town, incident: int) -> None:
     found = await texts(town, incident)
     assert found

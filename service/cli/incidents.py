@@ -72,6 +72,7 @@ def list_incidents(
     async def look(service: "Service") -> list[str]:
         from service.domain import local_time
         from service.domain.language import translations
+        from service.domain.words import MODES
         from service.store import incidents
         from service.work.plans import plan_of
 
@@ -81,7 +82,7 @@ def list_incidents(
                 plan = await plan_of(unit, row)
                 area = plan.area(row.area).label.text(language())
                 since = local_time.full(row.reported_at, translations().speaker(language()))
-                lines.append(f"{row.id:>6}  {row.code}  {row.mode:<8} {row.level or '-':<8} {row.state:<11} {area}, {since}")
+                lines.append(f"{row.id:>6}  {row.code}  {said(MODES[row.mode]):<9} {row.level or '-':<8} {row.state:<11} {area}, {since}")
             return lines
 
     lines = in_service(look)

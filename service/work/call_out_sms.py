@@ -24,7 +24,10 @@ class Called:
 
 
 async def call_out_by_sms(unit: Unit, person: PersonRow, text: str, drill: Drill | None = None) -> Called:
-    """Read `ALARM <area> <what happened>` from `person`, with `drill` as an exercise. Never raises for anything a phone can send; never guesses an area."""
+    """Read `ALARM <area> <what happened>` from `person`; with `drill` it is an exercise.
+
+    Never raises for anything a phone can send; never guesses an area.
+    """
     try:
         _, plan = await in_force(unit.session, unit.house)
         organisation = await organisation_of(unit, plan, person)

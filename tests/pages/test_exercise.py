@@ -4,6 +4,15 @@ import re
 
 from playwright.async_api import Browser, Page, expect
 
+from flows.vocabulary import AnswerKind, AnswerVia
+from service.bootstrap import build
+from service.settings import read_settings
+from service.store.incidents import seats
+from service.work.answers import Reply, take
+from service.work.closing import call_off
+from service.work.exercises import Drill
+from service.work.incidents import Alarm
+from service.work.incidents import raise_alarm as raise_drill
 from tests.harness.browser import PHONE, accessibility_faults, screen
 from tests.pages.sandboxes import Sandbox
 from tests.pages.visits import picture, raise_alarm, sign_in
@@ -34,6 +43,7 @@ async def marked(page: Page) -> None:
 
 async def test_an_exercise_is_begun_from_a_scenario_and_looks_different_on_every_page(sandbox: Sandbox, browser: Browser) -> None:
     found: dict[str, list[str]] = {}
+    await an_earlier_drill(sandbox)
     async with screen(browser, PHONE) as (context, _):
         page = await sign_in(context, sandbox)
         real = await raise_alarm(page, sandbox, area="rising")
@@ -62,6 +72,8 @@ async def test_an_exercise_is_begun_from_a_scenario_and_looks_different_on_every
             await marked(page)
             found[path or "board"] = await accessibility_faults(page)
             await picture(page, f"exercise-incident{path.replace('/', '-')}")
+        await page.goto(f"{sandbox.url}/incidents/{incident}/exercise")
+        await expect(page.locator(".drill-chart svg").first).to_be_visible()
         await page.goto(sandbox.url)
         await expect(page.locator(f"a[href='/incidents/{incident}'] .drill-word")).to_contain_text("ØVELSE")
         await expect(page.locator(f"a[href='/incidents/{real}'] .drill-word")).to_have_count(0)
@@ -74,6 +86,20 @@ async def test_an_exercise_is_begun_from_a_scenario_and_looks_different_on_every
         found["call-out"] = await accessibility_faults(page)
         await picture(page, "exercise-call-out")
     assert not {name: faults for name, faults in found.items() if faults}
+
+
+async def an_earlier_drill(sandbox: Sandbox) -> None:
+    """The same scenario, held before: everybody who was called answered at once."""
+    service = build(read_settings(_env_file=None, database_url=sandbox.database_url))
+    try:
+        await service.set_clock()
+        async with service.unit("test") as unit:
+            incident = await raise_drill(unit, Alarm("red", "vollsmose", "skyderi", exercise=Drill("skyderi_fredag_aften")))
+            for person in {call.people[0] for call in await seats(unit.session, incident.id) if call.people}:
+                await take(unit, incident.id, Reply(person, AnswerKind.SEEN, AnswerVia.LINK))
+            await call_off(unit, incident.id, "Slut.")
+    finally:
+        await service.close()
 
 
 async def partners_page(page: Page, sandbox: Sandbox, incident: str, links: list[str]) -> None:

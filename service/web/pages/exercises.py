@@ -85,12 +85,12 @@ def measure_of(drill: Drilled, what: Measured) -> Measure | None:
     return next((one for one in drill.measures if one.what is what), None)
 
 
-def _charts(held: Sequence[Drilled], this: int, speaker: Speaker) -> list[Markup]:
-    """A chart a measure: a bar a drill, earlier ones hatched, and the plan's own time as a line."""
+def _charts(held: Sequence[Drilled], this: int, speaker: Speaker) -> list[tuple[str, Markup]]:
+    """A chart a measure, with its caption: a bar a drill, the others hatched, and the plan's own time as a line."""
     return [chart for what in CHARTED if (chart := _chart(what, held, this, speaker)) is not None]
 
 
-def _chart(what: Measured, held: Sequence[Drilled], this: int, speaker: Speaker) -> Markup | None:
+def _chart(what: Measured, held: Sequence[Drilled], this: int, speaker: Speaker) -> tuple[str, Markup] | None:
     rows, target = [], None
     for drill in held:
         one = measure_of(drill, what)
@@ -100,12 +100,17 @@ def _chart(what: Measured, held: Sequence[Drilled], this: int, speaker: Speaker)
             target = _minutes((one.deadline_at - drill.alerted_at).total_seconds())
         label = speaker.say(Sentence("{day}, no. {number}", day=day(drill.begun_at, speaker), number=drill.incident_id))
         value = None if one.seconds is None else _minutes(one.seconds)
-        shown = speaker.say(Sentence("did not happen") if value is None else Sentence("{minutes} min", minutes=value))
+        shown = speaker.say(Sentence("did not happen") if one.seconds is None else Sentence("{time} min", time=_clock(one.seconds)))
         rows.append(Bar(label, value, shown, compared=drill.incident_id != this))
     if not any(row.value is not None for row in rows):
         return None
     title = speaker.say(Sentence("{measure}: minutes after the alarm, drill by drill", measure=MEASURES[what]))
-    return Markup(bars(what.value, title, rows, target, speaker.say(Sentence("the plan's time"))))  # noqa: S704 - every text in it is escaped
+    drawn = bars(what.value, title, rows, target, speaker.say(Sentence("the plan's time")))
+    return speaker.say(MEASURES[what]), Markup(drawn)  # noqa: S704 - every text in it has been escaped
+
+
+def _clock(seconds: int) -> str:
+    return f"{seconds // 60}:{seconds % 60:02}"
 
 
 def _minutes(seconds: float) -> Decimal:

@@ -31,6 +31,9 @@ def raise_alarm(
 ) -> None:
     """Raise an alarm: everybody whom the plan names is warned by the running service or worker."""
 
+    if scenario and not exercise:
+        raise Refused("A scenario is for an exercise. Give --exercise too.", field="scenario")
+
     async def do(service: "Service") -> "IncidentRow":
         from service.work import incidents
         from service.work.exercises import Drill
@@ -45,8 +48,6 @@ def raise_alarm(
         async with service.unit(actor()) as unit:
             return await incidents.raise_alarm(unit, alarm)
 
-    if scenario and not exercise:
-        raise Refused("A scenario is for an exercise. Give --exercise too.", field="scenario")
     incident = in_service(do)
     if exercise:
         say(Sentence("Exercise {id} ({code}) has begun.", id=incident.id, code=incident.code))

@@ -1,5 +1,6 @@
 """Scenarios are read as strictly as the plan: file, line, what is wrong and what is allowed."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,8 +11,10 @@ from actioncards.model import Plan
 from actioncards.problems import PlanInvalid, Problem
 from actioncards.scenario import Act, Begins, Scenario
 from actioncards.scenarios import find, load_scenario, problems_of, scenario_keys
+from actioncards.sizes import sms_sizes
 from actioncards.sms import parts
 from flows.sentences import Refused
+from flows.vocabulary import Mode
 
 SHOOTING = "scenarios/skyderi_fredag_aften.yaml"
 
@@ -97,3 +100,10 @@ def test_a_scenario_is_kept_as_it_was(folder: Path, plan: Plan) -> None:
     scenario = load_scenario(folder, "skyderi_fredag_aften", plan)
     assert Scenario.from_data(scenario.to_data()) == scenario
     assert {inject.expect.act for inject in scenario.injects} >= {Act.MEETING, Act.UPDATE, Act.LEVEL, None}
+
+
+def test_the_plan_check_counts_every_text_message_with_the_longest_word_for_a_mode(plan: Plan) -> None:
+    """I9: an exercise's word that is longer than the sandbox's is reckoned with."""
+    longer = replace(plan, modes={**plan.modes, Mode.EXERCISE: "ØVELSE ØVELSE"})
+    for one, other in zip(sms_sizes(plan), sms_sizes(longer), strict=True):
+        assert other.longest.units - one.longest.units == len("ØVELSE ØVELSE") - len("SANDKASSE")

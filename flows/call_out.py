@@ -10,6 +10,7 @@ from typing import Final
 LONGEST_PAUSE: Final = 60.0
 """Minutes: however long nobody answers, everyone is called at least once an hour."""
 _ALARM: Final = re.compile(r"\W*alarm\b\W*(?P<rest>.*)", re.IGNORECASE | re.DOTALL)
+_DRILL: Final = re.compile(r"\W*(?:øvelse|ovelse|oevelse|exercise)\b\W*(?P<rest>alarm\b.*)", re.IGNORECASE | re.DOTALL)
 _LIKE: Final = 0.7
 _DANISH: Final = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa"})
 
@@ -33,6 +34,12 @@ class AreaUnclear:
 
     nearest: tuple[str, ...]
     what_happened: str
+
+
+def without_drill_word(text: str) -> tuple[str, bool]:
+    """The text without a leading word that says it is an exercise, as in `ØVELSE ALARM VOLLSMOSE`; and whether it had one (I9)."""
+    match = _DRILL.fullmatch(unicodedata.normalize("NFC", text))
+    return (match["rest"], True) if match else (text, False)
 
 
 def is_call_out(text: str) -> bool:

@@ -63,10 +63,13 @@ class NoticeKind(StrEnum):
     CLEARANCE = "clearance"
     ANNOUNCEMENT = "announcement"
     RETRACTION = "retraction"
+    INJECT = "inject"
 
 
-OWN_WORDS: Final = frozenset({NoticeKind.HAND_OVER, NoticeKind.ROSTER, NoticeKind.AGENDA, NoticeKind.CONFIRM, NoticeKind.TEST})
-"""Told in the service's own words, outside any incident: a plan has no texts for these."""
+OWN_WORDS: Final = frozenset(
+    {NoticeKind.HAND_OVER, NoticeKind.ROSTER, NoticeKind.AGENDA, NoticeKind.CONFIRM, NoticeKind.TEST, NoticeKind.INJECT}
+)
+"""A plan has no texts for these: they are told in the service's own words, outside any incident, or in those of an exercise's scenario."""
 
 
 class Lane(IntEnum):

@@ -95,6 +95,7 @@ def build(
         can_reply=_can_reply(settings, ways),
         lease=timedelta(seconds=settings.lease_seconds),
         housing=settings.housing.resolve(),
+        scenarios=settings.plan.resolve(),
         organizer=_organizer(settings),
     )
     background = Background(store, the_clock, house, ways, tick_seconds)

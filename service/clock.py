@@ -42,3 +42,18 @@ class MovableClock:
     def move_to(self, moment: datetime) -> None:
         """Stand at `moment`, unless it has passed already."""
         self.move_to_offset(moment - datetime.now(UTC))
+
+
+class StandingClock:
+    """Stands still until it is moved: a tabletop's, where hours pass in seconds."""
+
+    def __init__(self, moment: datetime) -> None:
+        self._moment = moment
+
+    def now(self) -> datetime:
+        """Where it stands, aware and in UTC."""
+        return self._moment
+
+    def move_to(self, moment: datetime) -> None:
+        """Stand at `moment`, unless it has passed already."""
+        self._moment = max(self._moment, moment)

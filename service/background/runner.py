@@ -22,6 +22,7 @@ from service.work import deliveries, parts
 from service.work.idempotency import forget_old
 from service.work.inbox import process
 from service.work.inbox import set_aside as set_row_aside
+from service.work.strays import drop_strays
 from service.work.timers import LATER, fire, set_aside
 from service.work.unit import House, Unit
 
@@ -110,7 +111,8 @@ class Background:
 
     async def _take_back(self) -> bool:
         async with self._store.write() as session:
-            return await deliveries.take_back(Unit(session, self._clock.now(), "system", self._house)) > 0
+            unit = Unit(session, self._clock.now(), "system", self._house)
+            return await deliveries.take_back(unit) + await drop_strays(unit) > 0
 
     async def _forget(self) -> None:
         async with self._store.write() as session:

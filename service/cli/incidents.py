@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from flows.sentences import Sentence
+from flows.sentences import Refused, Sentence
 from service.cli.progress import bar
 from service.cli.running import actor, in_service
 from service.cli.speaking import language, said, say
@@ -26,14 +26,21 @@ def raise_alarm(
     cause: Annotated[str, typer.Option(help="The cause's key in the plan.")],
     what: Annotated[str, typer.Option(help="What happened, in a sentence.")] = "",
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask before people are warned.")] = False,
+    exercise: Annotated[bool, typer.Option("--exercise", help="It did not happen: only those who take part are told.")] = False,
+    scenario: Annotated[str, typer.Option(help="The scenario that the exercise plays; goes with --exercise.")] = "",
 ) -> None:
     """Raise an alarm: everybody whom the plan names is warned by the running service or worker."""
 
+    if scenario and not exercise:
+        raise Refused("A scenario is for an exercise. Give --exercise too.", field="scenario")
+
     async def do(service: "Service") -> "IncidentRow":
         from service.work import incidents
+        from service.work.exercises import Drill
         from service.work.preview import preview
 
-        alarm = incidents.Alarm(level=level, area=area, cause=cause, what_happened=what)
+        drill = Drill(scenario or None) if exercise else None
+        alarm = incidents.Alarm(level=level, area=area, cause=cause, what_happened=what, exercise=drill)
         if not yes:
             async with service.reading(actor()) as reader:
                 shown = await preview(reader, alarm)
@@ -42,7 +49,10 @@ def raise_alarm(
             return await incidents.raise_alarm(unit, alarm)
 
     incident = in_service(do)
-    say(Sentence("Incident {id} ({code}) has been raised.", id=incident.id, code=incident.code))
+    if exercise:
+        say(Sentence("Exercise {id} ({code}) has begun.", id=incident.id, code=incident.code))
+    else:
+        say(Sentence("Incident {id} ({code}) has been raised.", id=incident.id, code=incident.code))
 
 
 def _confirm(shown: "Preview") -> None:
@@ -63,6 +73,7 @@ def list_incidents(
     async def look(service: "Service") -> list[str]:
         from service.domain import local_time
         from service.domain.language import translations
+        from service.domain.words import MODES
         from service.store import incidents
         from service.work.plans import plan_of
 
@@ -72,7 +83,7 @@ def list_incidents(
                 plan = await plan_of(unit, row)
                 area = plan.area(row.area).label.text(language())
                 since = local_time.full(row.reported_at, translations().speaker(language()))
-                lines.append(f"{row.id:>6}  {row.code}  {row.mode:<8} {row.level or '-':<8} {row.state:<11} {area}, {since}")
+                lines.append(f"{row.id:>6}  {row.code}  {said(MODES[row.mode]):<9} {row.level or '-':<8} {row.state:<11} {area}, {since}")
             return lines
 
     lines = in_service(look)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from actioncards.problems import PlanInvalid
 from flows.sentences import Sentence
 from service.cli.running import actor, checked_settings, in_service
 from service.cli.speaking import language, say
@@ -26,9 +27,19 @@ Day = Annotated[datetime, typer.Argument(metavar="DAY", formats=["%Y-%m-%d"], he
 
 @app.command()
 def check(folder: Folder = None) -> None:
-    """Print everything that is wrong with the plan in FOLDER, with file and line; exit 1 when anything is."""
+    """Print everything that is wrong with the plan in FOLDER and its scenarios, with file and line; exit 1 when anything is."""
     plan = _loaded(folder)
+    _check_scenarios(folder, plan)
     say(Sentence("The plan {title} (version {version}) is right.", title=_label(plan), version=plan.version))
+
+
+def _check_scenarios(folder: Path | None, plan: "Plan") -> None:
+    """`PlanInvalid` with everything that is wrong with the scenarios beside the plan."""
+    from actioncards.scenarios import problems_of
+
+    problems = problems_of(folder or checked_settings().plan, plan)
+    if problems:
+        raise PlanInvalid(problems)
 
 
 @app.command()

@@ -73,6 +73,7 @@ NOTICES: Final[Mapping[str, Sentence]] = {
     NoticeKind.CLEARANCE: Sentence("request for clearance"),
     NoticeKind.ANNOUNCEMENT: Sentence("announcement"),
     NoticeKind.RETRACTION: Sentence("correction of an announcement"),
+    NoticeKind.INJECT: Sentence("exercise inject"),
 }
 
 DELIVERY_STATES: Final[Mapping[str, Sentence]] = {

@@ -67,6 +67,20 @@ SAID: Final[Mapping[str, tuple[Sentence, ...]]] = {
         Sentence("The level was changed from {from} to {to}."),
         Sentence("The level was changed."),
     ),
+    "exercise.begun": (
+        Sentence("An exercise begins: {title}. {count} people take part."),
+        Sentence("An exercise begins. {count} people take part."),
+        Sentence("An exercise begins."),
+    ),
+    "exercise.inject": (
+        Sentence("Inject: {title}. Expected: {expected}"),
+        Sentence("Inject: {title}."),
+        Sentence("Something was thrown into the exercise."),
+    ),
+    "exercise.nobody_told": (
+        Sentence("Nobody could be told of the inject: {title}."),
+        Sentence("Nobody could be told of an inject."),
+    ),
     "incident.followed": (Sentence("The incident is being followed: {text}"), Sentence("The incident is being followed.")),
     "incident.called_off": (Sentence("Called off: {reason}"), Sentence("Called off: {text}"), Sentence("Called off.")),
     "incident.evaluated": (Sentence("Evaluated: {text}"), Sentence("Evaluated.")),

@@ -9,8 +9,8 @@ from sqlalchemy import bindparam, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from flows.delivery import TOLD
-from flows.vocabulary import Medium, NoticeKind
-from service.store.tables import NoticePartRow, NoticeRow, NoticeTextRow
+from flows.vocabulary import Medium, Mode, NoticeKind
+from service.store.tables import IncidentRow, NoticePartRow, NoticeRow, NoticeTextRow
 from service.store.types import Moment
 
 
@@ -102,9 +102,21 @@ async def write_part(session: AsyncSession, part: NoticePartRow, limit: int, now
     params: dict[str, Any] = {"incident_id": part.incident_id, "notice_id": part.notice_id, "last": last, "lane": part.lane, "now": now}
     if part.source == "group":
         params["tier"] = part.tier
-    statement = text(_INSERT.format(select=_rows_of(part))).bindparams(bindparam("now", type_=Moment))
+    rows = _rows_of(part)
+    if (enrolled := await _enrolled(session, part.incident_id)) is not None:
+        rows += f" AND {'m.id' if part.source == 'group' else 'b.person_id'} IN :enrolled"
+        params["enrolled"] = enrolled
+    statement = text(_INSERT.format(select=rows)).bindparams(bindparam("now", type_=Moment))
+    if enrolled is not None:
+        statement = statement.bindparams(bindparam("enrolled", expanding=True))
     inserted = (await session.execute(statement, {**bounds, **params})).all()
     return Chunk(await _with_names(session, inserted), last)
+
+
+async def _enrolled(session: AsyncSession, incident_id: int) -> list[int] | None:
+    """Who takes part when the incident is an exercise: nobody else is written to (I9). None: everybody is."""
+    incident = await session.get(IncidentRow, incident_id)
+    return list(incident.participants) if incident is not None and incident.mode == Mode.EXERCISE else None
 
 
 def _people_of(part: NoticePartRow) -> tuple[str, dict[str, Any]]:

@@ -4,7 +4,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from flows.incident import UNASSESSED
-from flows.vocabulary import IncidentState
+from flows.vocabulary import IncidentState, Mode
 from service.store.tables import CallOutRow, IncidentRow
 
 _UNASSESSED = tuple(state.value for state in UNASSESSED)
@@ -34,11 +34,15 @@ async def page(
     return [(call_out, incident) for call_out, incident in await session.execute(query)]
 
 
-async def repeated(session: AsyncSession, caller_person: int, area: str) -> IncidentRow | None:
-    """A call-out of the same person for the same area that nobody has assessed yet: they called twice."""
+async def repeated(session: AsyncSession, caller_person: int, area: str, *, exercise: bool) -> IncidentRow | None:
+    """A call-out of the same person for the same area that nobody has assessed yet: they called twice.
+
+    A real one is never taken for an exercise, nor an exercise for a real one (I9).
+    """
     query = (
         select(IncidentRow)
         .join(CallOutRow, CallOutRow.incident_id == IncidentRow.id)
         .where(CallOutRow.caller_person == caller_person, IncidentRow.area == area, IncidentRow.state == IncidentState.REPORTED.value)
+        .where(IncidentRow.mode == Mode.EXERCISE.value if exercise else IncidentRow.mode != Mode.EXERCISE.value)
     )
     return await session.scalar(query.order_by(IncidentRow.id).limit(1))

@@ -2,9 +2,10 @@
 
 from datetime import datetime
 
-from sqlalchemy import func, select, text
+from sqlalchemy import ColumnElement, func, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from flows.vocabulary import Mode
 from service.store.tables import AnswerRow, DeliveryRow, InboundRow, IncidentRow, NoticePartRow
 
 _UNPROCESSED = text("processed_at IS NULL")
@@ -17,22 +18,26 @@ async def deliveries(session: AsyncSession) -> list[tuple[str, str, int]]:
     return [(medium, state, count) for medium, state, count in await session.execute(query)]
 
 
-async def incidents(session: AsyncSession) -> list[tuple[str, int]]:
-    """How many incidents stand in each state."""
-    query = select(IncidentRow.state, func.count()).group_by(IncidentRow.state)
+async def incidents(session: AsyncSession, *, exercises: bool = False) -> list[tuple[str, int]]:
+    """How many incidents stand in each state; exercises are counted for themselves."""
+    query = select(IncidentRow.state, func.count()).where(_is_exercise(exercises)).group_by(IncidentRow.state)
     return [(state, count) for state, count in await session.execute(query)]
 
 
 async def answer_times(session: AsyncSession, since: datetime, limit: int) -> list[float]:
-    """Seconds from the alarm to each answer entered after `since`, the newest `limit` of them, shortest first."""
+    """Seconds from the alarm to each answer entered after `since`, the newest `limit` of them, shortest first; none of an exercise."""
     query = (
         select(IncidentRow.alerted_at, AnswerRow.answered_at)
         .join(IncidentRow, IncidentRow.id == AnswerRow.incident_id)
-        .where(AnswerRow.entered_at > since)
+        .where(AnswerRow.entered_at > since, _is_exercise(wanted=False))
         .order_by(AnswerRow.id.desc())
         .limit(limit)
     )
     return sorted((at - alerted).total_seconds() for alerted, at in await session.execute(query) if alerted is not None)
+
+
+def _is_exercise(wanted: bool) -> ColumnElement[bool]:
+    return IncidentRow.mode == Mode.EXERCISE.value if wanted else IncidentRow.mode != Mode.EXERCISE.value
 
 
 async def waiting(session: AsyncSession) -> dict[str, int]:

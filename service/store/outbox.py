@@ -4,16 +4,16 @@ import json
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, case, exists, func, or_, select, text, update
+from sqlalchemy import ColumnElement, Select, and_, bindparam, case, func, not_, select, text, update
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from flows.delivery import UNSENT
-from flows.vocabulary import DeliveryState, Medium, NoticeKind
-from service.store.tables import DeliveryRow, NoticeRow, NoticeTextRow, ReleaseOrderRow
+from flows.vocabulary import DeliveryState, Medium
+from service.store.tables import DeliveryRow, NoticeRow, NoticeTextRow
 from service.store.types import Moment
 
 NEVER: Final = datetime(9999, 1, 1, tzinfo=UTC)
@@ -38,27 +38,40 @@ class Claim:
 
 
 _NOW = bindparam("now", type_=Moment)
-_CLEARED = exists().where(
-    ReleaseOrderRow.notice_id == NoticeRow.id,
-    ReleaseOrderRow.live,
-    ~ReleaseOrderRow.held,
-    or_(ReleaseOrderRow.valid_until.is_(None), ReleaseOrderRow.valid_until > _NOW),
-)
-_FORBIDDEN = (
-    select(NoticeRow.id)
-    .where(NoticeRow.id == DeliveryRow.notice_id, NoticeRow.kind.in_([NoticeKind.ANNOUNCEMENT, NoticeKind.RETRACTION]), ~_CLEARED)
-    .limit(1)  # looked up one by one: as NOT EXISTS, PostgreSQL would read the whole queue to join it
-    .scalar_subquery()
-)
-"""An outward message needs a live clearance at the very moment it is handed over (C1, I8)."""
+_MAY_NOT_LEAVE = """(SELECT 1 FROM notice n LEFT JOIN incident i ON i.id = n.incident_id WHERE n.id = delivery.notice_id AND (
+  n.kind IN ('announcement', 'retraction') AND NOT EXISTS (
+    SELECT 1 FROM release_order r WHERE r.notice_id = n.id AND r.live AND NOT r.held AND (r.valid_until IS NULL OR r.valid_until > {now}))
+  OR {stray}) LIMIT 1) IS NOT NULL"""
+"""An outward message needs a live clearance at the very moment it is handed over (C1, I8).
 
-_DUE = (
-    select(*(getattr(DeliveryRow, f.name) for f in fields(Claim)))
-    .where(DeliveryRow.state == text(f"'{_Q}'"), DeliveryRow.medium == bindparam("of_medium"), DeliveryRow.due_at <= _NOW)
-    .where(_FORBIDDEN.is_(None))
-    .order_by(DeliveryRow.lane, DeliveryRow.attempts, DeliveryRow.due_at, DeliveryRow.id)
-    .limit(bindparam("most"))
-)
+Looked up one by one: as NOT EXISTS, PostgreSQL would read the whole queue to join it.
+"""
+_STRAY = """i.mode = 'exercise' AND NOT ({takes_part} AND EXISTS (
+    SELECT 1 FROM exercise e, notice_text t WHERE e.incident_id = i.id AND t.id = delivery.text_id AND length(e.word) > 0
+    AND substr(t.body, 1, length(e.word)) = e.word AND (t.subject IS NULL OR substr(t.subject, 1, length(e.word)) = e.word)))"""
+"""A message of an exercise goes to nobody but its participants, and only with the exercise's word in front, whoever wrote it (I9)."""
+_TAKES_PART = {
+    "sqlite": "EXISTS (SELECT 1 FROM json_each(i.participants) p WHERE p.value = delivery.person_id)",
+    "postgresql": "i.participants @> to_jsonb(delivery.person_id)",
+}
+_MOMENT = {"sqlite": ":now", "postgresql": "CAST(:now AS timestamptz)"}
+
+
+def _stray(dialect: str) -> str:
+    return _STRAY.format(takes_part=_TAKES_PART[dialect])
+
+
+def _due(dialect: str) -> Select[Any]:
+    forbidden = text(_MAY_NOT_LEAVE.format(now=_MOMENT[dialect], stray=_stray(dialect))).bindparams(_NOW)
+    return (
+        select(*(getattr(DeliveryRow, f.name) for f in fields(Claim)))
+        .where(DeliveryRow.state == text(f"'{_Q}'"), DeliveryRow.medium == bindparam("of_medium"), DeliveryRow.due_at <= _NOW)
+        .where(not_(forbidden))
+        .order_by(DeliveryRow.lane, DeliveryRow.attempts, DeliveryRow.due_at, DeliveryRow.id)
+        .limit(bindparam("most"))
+    )
+
+
 _LEASED = {
     "state": _H,
     "fence": DeliveryRow.fence + 1,
@@ -66,7 +79,7 @@ _LEASED = {
     "handed_at": _NOW,
     "leased_until": bindparam("until"),
 }
-_OURS = _DUE.with_only_columns(DeliveryRow.id).with_for_update(skip_locked=True, of=DeliveryRow).cte("ours")
+_OURS = _due("postgresql").with_only_columns(DeliveryRow.id).with_for_update(skip_locked=True, of=DeliveryRow).cte("ours")
 _CLAIM_POSTGRESQL = (
     update(DeliveryRow)
     .where(DeliveryRow.id.in_(select(_OURS.c.id)))
@@ -76,7 +89,7 @@ _CLAIM_POSTGRESQL = (
 )
 # SQLite's rows come as one row of JSON: the driver gives up the interpreter for each row it fetches, and a busy process is slow to
 # give it back. Nobody else writes between the two statements.
-_ROWS = _DUE.subquery()
+_ROWS = _due("sqlite").subquery()
 _DUE_SQLITE = select(func.json_group_array(func.json_array(*_ROWS.c)))
 _CLAIM_SQLITE = (
     update(DeliveryRow)
@@ -90,7 +103,8 @@ async def claim(session: AsyncSession, medium: Medium, limit: int, now: datetime
     """Take up to `limit` due deliveries of `medium` to be sent now, most urgent first, never-tried before tried (I6).
 
     What was answered, dropped or put off until this moment is not among them (I5), nor is an outward message whose clearance is void,
-    held or past its time (I8). On SQLite the transaction must be one that writes.
+    held or past its time (I8), nor one of an exercise to somebody who is not in it, or without its word in front (I9). On SQLite the
+    transaction must be one that writes.
     """
     due = {"of_medium": medium.value, "now": now, "most": limit}
     if not _is_sqlite(session):
@@ -177,6 +191,16 @@ async def lapsed(session: AsyncSession, now: datetime, limit: int) -> dict[int, 
         .order_by(DeliveryRow.leased_until)
         .limit(limit)
     )
+    return dict(rows.all())
+
+
+async def strays(session: AsyncSession, now: datetime, limit: int) -> dict[int, int | None]:
+    """Deliveries that are due and that their exercise forbids (I9), each with its incident; not locked."""
+    statement = text(f"""
+SELECT delivery.id, i.id FROM incident i JOIN notice n ON n.incident_id = i.id JOIN delivery ON delivery.notice_id = n.id
+WHERE delivery.state = 'queued' AND delivery.due_at <= :now AND {_stray(session.get_bind().dialect.name)}
+ORDER BY delivery.id LIMIT :most""")  # noqa: S608 - our own words
+    rows = await session.execute(statement.bindparams(_NOW), {"now": now, "most": limit})
     return dict(rows.all())
 
 

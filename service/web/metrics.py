@@ -72,10 +72,13 @@ async def _counts(unit: Unit) -> list[Metric]:
     incidents = GaugeMetricFamily("beredskab_incidents", "Incidents by state", labels=["state"])
     for state, count in await measures.incidents(unit.session):
         incidents.add_metric([state], count)
+    exercises = GaugeMetricFamily("beredskab_exercises", "Exercises by state; they are not among the incidents", labels=["state"])
+    for state, count in await measures.incidents(unit.session, exercises=True):
+        exercises.add_metric([state], count)
     waiting = GaugeMetricFamily("beredskab_waiting", "What is left to do besides sending", labels=["what"])
     for what, count in (await measures.waiting(unit.session)).items():
         waiting.add_metric([what], count)
-    return [deliveries, incidents, waiting]
+    return [deliveries, incidents, exercises, waiting]
 
 
 async def _answers(unit: Unit) -> list[Metric]:

@@ -129,7 +129,7 @@ async def _composed(unit: Unit, plan: Plan, incident: IncidentRow, one: Composed
         correction=one.part.correction,
         words=_words(mark, {m.value: said for m, said in one.words.items()}),
         correction_words=_words(mark, {m.value: said for m, said in one.correction_words.items()}),
-        recipients=await recipients.count(unit, plan, circle, area),
+        recipients=await recipients.count(unit, plan, circle, area, incident),
     )
 
 
@@ -187,7 +187,7 @@ async def _part(
         correction=part.correction,
         words=_words(mark, part.words),
         correction_words=_words(mark, part.correction_words),
-        recipients=await recipients.count(unit, plan, circle, row.area),
+        recipients=await recipients.count(unit, plan, circle, row.area, incident),
         released_at=part.released_at,
         reach=reach.get(part.notice_id, Reach()) if part.notice_id else None,
         corrected=reach.get(part.correction_notice_id, Reach()) if part.correction_notice_id else None,
@@ -236,7 +236,7 @@ async def suggestions(unit: Unit, incident_id: int) -> list[Suggestion]:
                 text=_said(plan, circle, starter.text if starter else "", facts),
                 inside_text=_said(plan, circle, (starter.inside or "") if starter and circle.inside else "", facts),
                 correction=_said(plan, circle, starter.correction if starter else "", facts),
-                recipients=await recipients.count(unit, plan, circle, incident.area),
+                recipients=await recipients.count(unit, plan, circle, incident.area, incident),
             )
         )
     return found

@@ -190,14 +190,16 @@ async def _brief(unit: Unit, incident: IncidentRow, plan: Plan, groups: list[Gro
             area = incident.area if group.per_area else None
             await tell_group(unit, notice, group=group.key, area=area, tier=group.tier, media=_media_for(plan, group))
         for seat in group.seats:
-            await _brief_seat(unit, notice, group, holders.get((group.key, seat.key), []), _media_for(plan, group), told)
+            await _brief_seat(unit, incident, notice, group, holders.get((group.key, seat.key), []), _media_for(plan, group), told)
     await notice.record(unit)
     unit.wake()
 
 
-async def _brief_seat(unit: Unit, notice: Notice, group: Group, people: list[PersonRow], media: tuple[Medium, ...], told: set[int]) -> None:
+async def _brief_seat(
+    unit: Unit, incident: IncidentRow, notice: Notice, group: Group, people: list[PersonRow], media: tuple[Medium, ...], told: set[int]
+) -> None:
     for person in people:
-        usable = usable_media(unit, person, media)
+        usable = usable_media(unit, person, media, incident)
         if usable:
             if person.id not in told:
                 await notice.tell(unit, person, usable[0], group.tier)

@@ -48,7 +48,7 @@ async def tell_caller(unit: Unit, incident: IncidentRow, plan: Plan, news: News,
     tier = plan.group(plan.duty_chief.group).tier
     shared = {"taken_by": "", "reason": "", **await facts_now(unit, incident, plan), **(facts or {})}
     sentence = fill(plan, plan.call_out_news[news], tier, shared)
-    media = usable_media(unit, caller, MEDIA)
+    media = usable_media(unit, caller, MEDIA, incident)
     if not media:
         names = {f"person:{caller.id}": {"name": caller.name, "organisation": caller.organisation}}
         await record(unit, incident.id, "person.unreachable", {"person": caller.id, "kind": NoticeKind.CALL_OUT_NEWS.value}, names)

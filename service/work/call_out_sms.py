@@ -9,6 +9,7 @@ from flows.vocabulary import CallOutVia, IncidentState
 from service.store import alert_list
 from service.store.tables import PersonRow
 from service.work.callouts import CallOut, call_out
+from service.work.exercises import Drill
 from service.work.plans import in_force
 from service.work.unit import Unit
 
@@ -22,8 +23,11 @@ class Called:
     incident_id: int | None = None
 
 
-async def call_out_by_sms(unit: Unit, person: PersonRow, text: str) -> Called:
-    """Read `ALARM <area> <what happened>` from `person`. Never raises for anything a phone can send; never guesses an area."""
+async def call_out_by_sms(unit: Unit, person: PersonRow, text: str, drill: Drill | None = None) -> Called:
+    """Read `ALARM <area> <what happened>` from `person`; with `drill` it is an exercise.
+
+    Never raises for anything a phone can send; never guesses an area.
+    """
     try:
         _, plan = await in_force(unit.session, unit.house)
         organisation = await organisation_of(unit, plan, person)
@@ -32,16 +36,23 @@ async def call_out_by_sms(unit: Unit, person: PersonRow, text: str) -> Called:
         said = read(text, area_names(plan))
         if isinstance(said, AreaUnclear):
             return _ask_back(plan, said)
-        return await call_from_phone(unit, plan, person, organisation, said.area, said.what_happened, CallOutVia.SMS)
+        return await call_from_phone(unit, plan, person, organisation, said.area, said.what_happened, CallOutVia.SMS, drill)
     except Refused as refused:
         return Called("refused", Sentence("{why} Nobody has been called yet.", why=refused.sentence))
 
 
 async def call_from_phone(
-    unit: Unit, plan: Plan, person: PersonRow, organisation: str, area: str, what_happened: str, via: CallOutVia
+    unit: Unit,
+    plan: Plan,
+    person: PersonRow,
+    organisation: str,
+    area: str,
+    what_happened: str,
+    via: CallOutVia,
+    drill: Drill | None = None,
 ) -> Called:
     """Call out for a person whose phone is known, and say what happens now; `Refused` as `call_out`."""
-    wanted = CallOut(area=area, what_happened=what_happened, reported_by=organisation, via=via, caller_person=person.id)
+    wanted = CallOut(area=area, what_happened=what_happened, reported_by=organisation, via=via, caller_person=person.id, exercise=drill)
     incident = await call_out(unit, wanted)
     place = plan.area(area).label.da
     if incident.reported_at < unit.now and incident.state == IncidentState.REPORTED:

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from actioncards.model import News, Plan
+from actioncards.scenario import Begins
 from flows.call_out import pause_after
 from flows.free_text import checked_text
 from flows.sentences import INVALID, NOT_ALLOWED, Refused
@@ -16,6 +17,7 @@ from service.store.tables import CallOutRow, IncidentRow, PersonRow, SeatCallRow
 from service.work.alarms import call_out_notice
 from service.work.call_out_news import tell_caller
 from service.work.duty import on_duty, on_duty_now, record_passed_over
+from service.work.exercises import Drill
 from service.work.incidents import known, open_incident, reported_row
 from service.work.notices import usable_media
 from service.work.plans import in_force, plan_of
@@ -33,7 +35,7 @@ class CallOut:
 
     `grounds` is the professional risk assessment in words (F1), asked for where it can be written at leisure; `assessed_by` is
     `reported_by` when left out. `caller_person` is the caller's own entry on the alert list, where there is one: they are told
-    what becomes of it.
+    what becomes of it. With `exercise` it did not happen (I9).
     """
 
     area: str
@@ -45,6 +47,7 @@ class CallOut:
     cause: str = ""
     occurred_at: datetime | None = None
     caller_person: int | None = None
+    exercise: Drill | None = None
 
 
 async def call_out(unit: Unit, wanted: CallOut) -> IncidentRow:
@@ -59,12 +62,12 @@ async def call_out(unit: Unit, wanted: CallOut) -> IncidentRow:
         causes = [cause.key for level in plan.levels.values() for cause in level.causes]
         known(causes, wanted.cause, "cause", "The plan has no cause '{key}'. Choose one of: {allowed}.")
     await incidents.lock_letters(unit.session)
-    incident = await reported_row(unit, plan_id, plan, wanted)
+    incident = await reported_row(unit, plan_id, plan, wanted, wanted.caller_person)
     earlier = await _earlier(unit, wanted)
     if earlier is not None:
         await _add_to(unit, earlier, incident.what_happened, grounds, wanted.via)
         return earlier
-    await open_incident(unit, incident)
+    await open_incident(unit, incident, plan, wanted.exercise, Begins.CALL_OUT)
     await _begin(unit, incident, plan, wanted, grounds)
     unit.wake()
     return incident
@@ -94,7 +97,7 @@ def _checked_grounds(wanted: CallOut) -> str:
 async def _earlier(unit: Unit, wanted: CallOut) -> IncidentRow | None:
     if wanted.caller_person is None:
         return None
-    found = await callouts.repeated(unit.session, wanted.caller_person, wanted.area)
+    found = await callouts.repeated(unit.session, wanted.caller_person, wanted.area, exercise=wanted.exercise is not None)
     incident = await incidents.incident(unit.session, found.id, lock=True) if found else None
     return incident if incident and incident.state == IncidentState.REPORTED else None
 
@@ -176,7 +179,7 @@ async def _tell_all(unit: Unit, incident: IncidentRow, plan: Plan, call: SeatCal
     await record_dropped(unit, incident.id, dropped, "stale")
     call.people = list(dict.fromkeys([*call.people, *(p.id for p in people)]))
     call.position = len(call.people)
-    media = {p.id: usable_media(unit, p, plan.duty_chief.policy.media) for p in people}
+    media = {p.id: usable_media(unit, p, plan.duty_chief.policy.media, incident) for p in people}
     reachable = [p for p in people if media[p.id]]
     if reachable:
         notice = await call_out_notice(unit, incident, plan)

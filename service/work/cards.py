@@ -16,6 +16,7 @@ from service.store import alert_list, cards, incidents, timers
 from service.store.tables import CardStepRow, IncidentRow, PersonRow
 from service.work.chief import alert_chief, facts_now
 from service.work.notices import open_notice, usable_media
+from service.work.participants import concerns
 from service.work.plans import plan_of
 from service.work.record import record
 from service.work.seats import policy_of
@@ -38,8 +39,9 @@ async def open_cards(unit: Unit, incident: IncidentRow, plan: Plan) -> None:
         if row.card_key in wanted and row.state == CardState.CANCELLED:
             await _reopen(unit, plan, row)
     known = {row.card_key for row in rows}
+    people = await alert_list.holders(unit.session, {card.group for card in wanted.values()})
     for card in wanted.values():
-        if card.key not in known:
+        if card.key not in known and concerns(incident, people.get((card.group, card.seat), [])):
             await _open(unit, incident, card)
 
 
@@ -117,7 +119,7 @@ async def _tell_owner(unit: Unit, incident: IncidentRow, plan: Plan, row: CardSt
     group = plan.group(row.group_key)
     policy = policy_of(plan, incident, row.group_key)
     for person in await _owners(unit, incident, row):
-        media = [m for m in usable_media(unit, person, policy.media) if m is not Medium.VOICE]
+        media = [m for m in usable_media(unit, person, policy.media, incident) if m is not Medium.VOICE]
         if not media:
             continue
         facts = {**await facts_now(unit, incident, plan), "task": step_of(plan, row).title.da, "deadline": local_time(plan, row.due_at)}

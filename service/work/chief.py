@@ -42,7 +42,7 @@ async def _tell_first(unit: Unit, incident: IncidentRow, plan: Plan, holders: Se
     """Tell the first of `holders` who can be reached; the notice has words for their other media, should the first one fail."""
     tier = plan.group(plan.duty_chief.group).tier
     for person in holders:
-        media = usable_media(unit, person, plan.duty_chief.policy.media)
+        media = usable_media(unit, person, plan.duty_chief.policy.media, incident)
         if media:
             notice = await open_notice(unit, incident, plan, NoticeKind.CHIEF_ALERT, facts, [(tier, m) for m in media], Lane.CHIEF)
             await notice.tell(unit, person, media[0], tier)

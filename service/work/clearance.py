@@ -187,7 +187,7 @@ async def _ask(unit: Unit, incident: IncidentRow, plan: Plan, row: AnnouncementR
     tiers = {group: plan.group(group).tier for group in (plan.executive_committee, rule.fallback.group)}
     told: dict[int, tuple[PersonRow, Tier]] = {}
     for group, seat in seats:
-        people = [p for p in found.get((group, seat), []) if p.id not in row.writers and usable_media(unit, p, media)]
+        people = [p for p in found.get((group, seat), []) if p.id not in row.writers and usable_media(unit, p, media, incident)]
         for person in people if deputies else people[:1]:
             told.setdefault(person.id, (person, tiers[group]))
     if not told:
@@ -198,5 +198,5 @@ async def _ask(unit: Unit, incident: IncidentRow, plan: Plan, row: AnnouncementR
     link = f"{unit.house.public_url}/f/{LINK_MARK}"
     notice = await open_notice(unit, incident, plan, NoticeKind.CLEARANCE, facts, combos, Lane.SUMMONS, link=link)
     for person, tier in told.values():
-        await notice.tell(unit, person, usable_media(unit, person, media)[0], tier)
+        await notice.tell(unit, person, usable_media(unit, person, media, incident)[0], tier)
     await notice.record(unit)

@@ -105,7 +105,7 @@ async def _tell_owner(unit: Unit, incident: IncidentRow, plan: Plan, task: TaskR
     media = [m for m in gathering.terms_of(plan).media if m is not Medium.VOICE]
     link = f"{unit.house.public_url}/t/{unit.house.links.token('task', incident.id, task.id)}"
     for person in people:
-        usable: Collection[Medium] = usable_media(unit, person, media)
+        usable: Collection[Medium] = usable_media(unit, person, media, incident)
         if usable:
             medium = next(iter(usable))
             facts, combos = await _facts(unit, incident, plan, task), [(tier, medium)]

@@ -19,6 +19,7 @@ from service.store import roster as rows
 from service.store.tables import DutyHandOverRow, IncidentRow, PersonRow
 from service.work import duty
 from service.work.letters import Letter, write_to
+from service.work.participants import in_exercise, is_exercise
 from service.work.plans import plan_of
 from service.work.unit import Unit
 
@@ -134,21 +135,28 @@ async def open_incidents(unit: Unit) -> list[tuple[IncidentRow, Sentence]]:
 
 async def _line(unit: Unit, row: IncidentRow) -> Sentence:
     plan = await plan_of(unit, row)
-    return Sentence(
+    line = Sentence(
         "{area}: {state} since {at}. {link}",
         area=plan.area(row.area).label.da,
         state=INCIDENT_STATES[row.state],
         at=row.occurred_at,
         link=f"{unit.house.public_url}/{'call-outs' if row.state in UNASSESSED else 'incidents'}/{row.id}",
     )
+    return in_exercise(line) if is_exercise(row) else line
 
 
 def _in_short(running: list[tuple[IncidentRow, Sentence]]) -> Sentence:
+    real = sum(not is_exercise(row) for row, _ in running)
+    drills = len(running) - real
     if not running:
         return Sentence("No incident is open.")
-    if len(running) == 1:
-        return Sentence("One incident is open.")
-    return Sentence("{count} incidents are open.", count=len(running))
+    said = Sentence("{count} incidents are open.", count=real)
+    if real < 2:
+        said = Sentence("One incident is open.") if real else Sentence("No incident is open.")
+    if not drills:
+        return said
+    drilled = Sentence("EXERCISE: {count} exercises run.", count=drills) if drills > 1 else Sentence("EXERCISE: one exercise runs.")
+    return Sentence("{said} {drilled}", said=said, drilled=drilled)
 
 
 def link_to(unit: Unit, row: DutyHandOverRow) -> str:

@@ -39,7 +39,7 @@ async def seed(unit: Unit, folder: Path, sign_ins: Mapping[str, str]) -> dict[st
     if not await is_any_in_force(unit.session):
         await put_in_force(unit, load(folder))
     if await alert_list.latest_version(unit.session) is None:
-        await _invent_people(unit, folder / INVENTED_LIST)
+        await invent_people(unit, folder / INVENTED_LIST)
     _, plan = await in_force(unit.session, unit.house)
     given = dict(sign_ins)
     for username, role in USERS.items():
@@ -55,8 +55,8 @@ def _password() -> str:
     return "-".join("".join(letters[at : at + 5]) for at in (0, 5, 10))
 
 
-async def _invent_people(unit: Unit, file: Path) -> None:
-    """The invented people were asked today, so that a new sandbox has nothing to mend."""
+async def invent_people(unit: Unit, file: Path) -> None:
+    """Import the alert list in `file`, if there is one. The invented people were asked today, so that a new sandbox has nothing to mend."""
     if not await asyncio.to_thread(file.exists):
         return
     reading = await read_file(unit, await asyncio.to_thread(file.read_bytes), file.name)

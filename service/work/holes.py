@@ -35,7 +35,7 @@ async def empty_seats(unit: Unit, plan: Plan) -> list[EmptySeat]:
         EmptySeat(group.label.da, seat.label.da)
         for group in plan.groups.values()
         for seat in group.seats
-        if not any(usable_media(unit, person, unit.house.media) for person in holders.get((group.key, seat.key), []))
+        if not any(usable_media(unit, person, unit.house.media, None) for person in holders.get((group.key, seat.key), []))
     ]
 
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from contacts.phone import to_e164
 from flows import duty_words, replies
-from flows.call_out import is_call_out
+from flows.call_out import is_call_out, without_drill_word
 from flows.free_text import without_cpr
 from flows.incident import is_open
 from flows.sentences import Refused, Sentence
@@ -14,9 +14,11 @@ from service.store import alert_list, incidents
 from service.store.tables import IncidentRow, PersonRow
 from service.work import answers, duty_replies
 from service.work.call_out_sms import call_out_by_sms
+from service.work.exercises import Drill
 from service.work.heard import Heard
 from service.work.meeting_inbound import hear_rsvp
 from service.work.opt_out import opt_in, opt_out
+from service.work.participants import in_exercise, is_exercise
 from service.work.record import record
 from service.work.unit import Unit
 
@@ -27,7 +29,13 @@ async def hear(unit: Unit, sender: str, text: str) -> Heard:
     if person is None:
         return Heard("unknown sender")
     heard = await _by_its_word(unit, person, text) or await _reply(unit, person, text)
-    return replace(heard, language=person.language)
+    return replace(await _marked(unit, heard), language=person.language)
+
+
+async def _marked(unit: Unit, heard: Heard) -> Heard:
+    """What is written back about an exercise says so first (I9)."""
+    about = await incidents.incident(unit.session, heard.incident_id) if heard.incident_id is not None else None
+    return replace(heard, reply=in_exercise(heard.reply)) if heard.reply is not None and is_exercise(about) else heard
 
 
 async def _by_its_word(unit: Unit, person: PersonRow, text: str) -> Heard | None:
@@ -35,8 +43,9 @@ async def _by_its_word(unit: Unit, person: PersonRow, text: str) -> Heard | None
     about_duty = duty_words.read(text)
     if about_duty is not None:
         return Heard(*await duty_replies.hear(unit, person, yes=about_duty))
+    text, drill = without_drill_word(text)
     if is_call_out(text):
-        called = await call_out_by_sms(unit, person, text)
+        called = await call_out_by_sms(unit, person, text, Drill() if drill else None)
         return Heard(called.outcome, called.reply, called.incident_id)
     return None
 
@@ -86,7 +95,8 @@ async def _ask_back(unit: Unit, person: PersonRow, running: list[IncidentRow], t
     for incident in running:
         await _note(unit, incident, person, text)
     example = ", ".join(f"{i.code}1" for i in running)
-    return Heard("ask back", Sentence("More than one incident is open. Answer with the letter, for example {example}.", example=example))
+    back = Sentence("More than one incident is open. Answer with the letter, for example {example}.", example=example)
+    return Heard("ask back", in_exercise(back) if all(is_exercise(i) for i in running) else back)
 
 
 async def _unclear(unit: Unit, person: PersonRow, text: str) -> Heard:

@@ -7,13 +7,16 @@ from datetime import datetime
 from typing import Final, Protocol
 
 from actioncards.model import Audience, Plan, Step
+from actioncards.scenario import Begins
 from flows.free_text import checked_text
 from flows.incident import INCIDENT
 from flows.sentences import INVALID, Refused
-from flows.vocabulary import IncidentState, IncidentTrigger
+from flows.vocabulary import IncidentState, IncidentTrigger, Mode
 from service.store import alert_list, incidents, timeline
 from service.store.tables import IncidentRow
+from service.work import exercises
 from service.work.alarms import alarm_notice
+from service.work.exercises import Drill
 from service.work.level_begins import level_begins
 from service.work.notices import Notice
 from service.work.parts import tell_group
@@ -28,7 +31,10 @@ LONGEST_WHAT_HAPPENED: Final = 2000
 
 @dataclass(frozen=True, slots=True)
 class Alarm:
-    """What the duty chief decides: keys of the plan in force. `assessed_by` is the organisation whose risk assessment it rests on (F1)."""
+    """What the duty chief decides: keys of the plan in force. `assessed_by` is the organisation whose risk assessment it rests on (F1).
+
+    With `exercise` it did not happen: only those who take part are told, and every message says so (I9).
+    """
 
     level: str
     area: str
@@ -37,6 +43,7 @@ class Alarm:
     reported_by: str | None = None
     assessed_by: str | None = None
     occurred_at: datetime | None = None
+    exercise: Drill | None = None
 
 
 async def raise_alarm(unit: Unit, alarm: Alarm, *, number: int | None = None) -> IncidentRow:
@@ -51,7 +58,7 @@ async def raise_alarm(unit: Unit, alarm: Alarm, *, number: int | None = None) ->
     await incidents.lock_letters(unit.session)
     incident = await new_incident(unit, plan_id, plan, alarm)
     incident.id = number  # type: ignore[assignment]  # None: the database gives one
-    await open_incident(unit, incident)
+    await open_incident(unit, incident, plan, alarm.exercise, Begins.ALARM)
     await alarm_at(unit, incident, plan, alarm.level)
     return incident
 
@@ -123,16 +130,22 @@ class Report(Protocol):
     def assessed_by(self) -> str | None: ...  # noqa: D102 - an organisation of the plan
     @property
     def occurred_at(self) -> datetime | None: ...  # noqa: D102 - aware
+    @property
+    def exercise(self) -> Drill | None: ...  # noqa: D102 - that it did not happen
 
 
-async def reported_row(unit: Unit, plan_id: int, plan: Plan, report: Report) -> IncidentRow:
-    """The incident that begins with this report, checked against the plan and not stored; `Refused` names the wrong field."""
+async def reported_row(unit: Unit, plan_id: int, plan: Plan, report: Report, caller: int | None = None) -> IncidentRow:
+    """The incident that begins with this report, checked against the plan and not stored; `Refused` names the wrong field.
+
+    A `caller` takes part in the exercise that they call out in.
+    """
     text = _checked(plan, report, unit.now)
     version = await alert_list.latest_version(unit.session)
+    drill = report.exercise
     reporter = report.reported_by or plan.defaults.reported_by
     return IncidentRow(
         code=await _letter(unit),
-        mode=unit.house.mode.value,
+        mode=(Mode.EXERCISE if drill else unit.house.mode).value,
         plan_id=plan_id,
         list_version=version.id if version else None,
         state=IncidentState.REPORTED.value,
@@ -144,11 +157,12 @@ async def reported_row(unit: Unit, plan_id: int, plan: Plan, report: Report) -> 
         occurred_at=report.occurred_at or unit.now,
         reported_at=unit.now,
         closing_text="",
+        participants=await exercises.participants(unit, plan, drill, report.area, caller) if drill else [],
     )
 
 
-async def open_incident(unit: Unit, incident: IncidentRow) -> None:
-    """Store a new incident and begin its timeline."""
+async def open_incident(unit: Unit, incident: IncidentRow, plan: Plan, drill: Drill | None, begins: Begins) -> None:
+    """Store a new incident and begin its timeline; with `drill` it is an exercise, `begins` what it begins with."""
     unit.session.add(incident)
     await unit.session.flush()
     await timeline.start(unit.session, incident.id)
@@ -156,6 +170,8 @@ async def open_incident(unit: Unit, incident: IncidentRow) -> None:
     data = {name: value for name, value in data.items() if value}
     personal = {"text": incident.what_happened} if incident.what_happened else None
     await record(unit, incident.id, "incident.reported", data, personal, occurred_at=incident.occurred_at)
+    if drill is not None:
+        await exercises.begin(unit, incident, plan, drill, begins)
 
 
 def _checked(plan: Plan, report: Report, now: datetime) -> str:

@@ -104,14 +104,14 @@ async def _ask(
         assert g.meeting.summons_id is not None
         telling = await reopen_notice(unit, g.meeting.summons_id, Lane.SUMMONS)
         await record(unit, g.incident.id, "meeting.deputy_invited", {**place(g, row), "person": person.id, "why": why})
-    for medium in usable_media(unit, person, only.get(person.id, g.terms.media)):
+    for medium in usable_media(unit, person, only.get(person.id, g.terms.media), g.incident):
         await telling.tell(unit, person, medium, g.committee.tier)
     if notice is None:
         await telling.record(unit)
 
 
 async def _remind(unit: Unit, g: Gathering, row: InvitationRow, person: PersonRow) -> None:
-    media = usable_media(unit, person, g.terms.remind_media) or usable_media(unit, person, g.terms.media)
+    media = usable_media(unit, person, g.terms.remind_media, g.incident) or usable_media(unit, person, g.terms.media, g.incident)
     await record(unit, g.incident.id, "meeting.reminded", {**place(g, row), "person": person.id, "why": "silent"})
     notice = await open_summons(unit, g, NoticeKind.MEETING, media)
     for medium in media:
@@ -147,7 +147,7 @@ async def count(unit: Unit, g: Gathering, *states: InvitationState) -> int:
 
 def reachable(unit: Unit, g: Gathering, row: InvitationRow, people: People) -> list[bool]:
     """Of each person of the seat, whether there is a way to tell them now."""
-    return [pid in people and bool(usable_media(unit, people[pid], g.terms.media)) for pid in row.people]
+    return [pid in people and bool(usable_media(unit, people[pid], g.terms.media, g.incident)) for pid in row.people]
 
 
 def asking_of(row: InvitationRow) -> flow.Asking:

@@ -32,7 +32,7 @@ class Letter:
 
 async def write_to(unit: Unit, person: PersonRow, kind: NoticeKind, letter: Letter, media: Iterable[Medium], lane: Lane) -> bool:
     """Queue the letter on the first of `media` that can be used, the others in reserve; False when none can."""
-    usable = usable_media(unit, person, media)
+    usable = usable_media(unit, person, media, None)
     if not usable:
         return False
     row = NoticeRow(incident_id=None, kind=kind.value, level=None, created_at=unit.now, actor=unit.actor, facts={})

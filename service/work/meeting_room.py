@@ -116,7 +116,7 @@ async def _send(unit: Unit, g: Gathering, text: str) -> None:
     link = f"{unit.house.public_url}/m/{MEETING_MARK}"
     notice = await open_notice(unit, g.incident, g.plan, NoticeKind.MINUTES, facts, combos, Lane.UPDATE, link=link)
     for person_id, person in (await alert_list.people_by_id(unit.session, list(tiers))).items():
-        for medium in usable_media(unit, person, media)[:1]:
+        for medium in usable_media(unit, person, media, g.incident)[:1]:
             await notice.tell(unit, person, medium, tiers[person_id])
     await notice.record(unit)
 

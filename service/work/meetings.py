@@ -21,6 +21,7 @@ from service.work.gathering import Gathering, gather
 from service.work.incident_row import incident_for_update, incident_of
 from service.work.meeting_words import open_summons, uid_of
 from service.work.notices import Notice, usable_media
+from service.work.participants import concerns
 from service.work.plans import plan_of
 from service.work.record import record, record_dropped
 from service.work.unit import Unit
@@ -90,6 +91,8 @@ async def _invite(unit: Unit, g: Gathering) -> None:
     holders = await alert_list.holders(unit.session, [g.committee.key])
     for seat in g.committee.seats:
         people = holders.get((g.committee.key, seat.key), [])
+        if not concerns(g.incident, people):
+            continue
         row = InvitationRow(
             meeting_id=g.meeting.id,
             group_key=g.committee.key,
@@ -101,7 +104,7 @@ async def _invite(unit: Unit, g: Gathering) -> None:
         )
         unit.session.add(row)
         await unit.session.flush()
-        reach = [bool(usable_media(unit, p, g.terms.media)) for p in people]
+        reach = [bool(usable_media(unit, p, g.terms.media, g.incident)) for p in people]
         decision = flow.begin(reach, g.before, g.meeting.starts_at, unit.now)
         await invitations.apply(unit, g, row, decision, {p.id: p for p in people}, why="first", notice=notice)
     await notice.record(unit)
@@ -199,7 +202,7 @@ async def _tell_reached(unit: Unit, g: Gathering, kind: NoticeKind, reached: Map
     notice = await open_summons(unit, g, kind, media)
     people = await alert_list.people_by_id(unit.session, list(reached))
     for person_id, person in people.items():
-        for medium in usable_media(unit, person, _in_order(media, reached[person_id])):
+        for medium in usable_media(unit, person, _in_order(media, reached[person_id]), g.incident):
             await notice.tell(unit, person, medium, g.committee.tier)
     return notice
 

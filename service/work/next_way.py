@@ -111,7 +111,8 @@ async def _next_medium(unit: Unit, row: DeliveryRow, notice_row: NoticeRow) -> b
     tier = next(t for (t, _), text_id in notice.texts.items() if text_id == row.text_id)
     if person is None:
         return False
-    for medium in usable_media(unit, person, [m for (t, m) in notice.texts if t == tier]):
+    incident = await incidents.incident(unit.session, row.incident_id) if row.incident_id is not None else None
+    for medium in usable_media(unit, person, [m for (t, m) in notice.texts if t == tier], incident):
         if medium != row.medium and await notice.tell(unit, person, medium, tier):
             await notice.record(unit)
             if await leave_of(unit, notice_row) is Leave.HELD:

@@ -12,6 +12,7 @@ from service.domain.timeline import JSON
 from service.store.audience import Written
 from service.store.outbox import add_delivery, texts_of_notice
 from service.store.tables import IncidentRow, NoticeRow, NoticeTextRow, PersonRow
+from service.work.participants import takes_part
 from service.work.record import record
 from service.work.unit import Unit
 
@@ -32,9 +33,12 @@ def with_own_links(links: Links, body: str, incident_id: int | None, person_id: 
     return body
 
 
-def usable_media(unit: Unit, person: PersonRow, media: Iterable[Medium]) -> tuple[Medium, ...]:
-    """Those of `media` on which this person can be told now: a channel stands behind it and there is an address."""
-    if not person.active:
+def usable_media(unit: Unit, person: PersonRow, media: Iterable[Medium], incident: IncidentRow | None) -> tuple[Medium, ...]:
+    """Those of `media` on which this person can be told now: a channel stands behind it and there is an address.
+
+    Whoever does not take part in an exercise cannot be told of it on anything (I9). `incident` is None for what belongs to none.
+    """
+    if not person.active or not takes_part(incident, person.id):
         return ()
     return tuple(m for m in media if m in unit.house.media and address_of(person, m) is not None)
 
@@ -56,9 +60,12 @@ class Notice:
     written: list[Written] = field(default_factory=list)
 
     async def tell(self, unit: Unit, person: PersonRow, medium: Medium, tier: Tier, seat_call_id: int | None = None) -> bool:
-        """Queue this notice to a person; False when they already have it on that medium or it has no words for it."""
+        """Queue this notice to a person; False when they already have it on that medium or it has no words for it.
+
+        Also for whoever does not take part in the exercise that it belongs to (I9).
+        """
         address, text_id = address_of(person, medium), self.texts.get((tier, medium))
-        if address is None or text_id is None:
+        if address is None or text_id is None or not takes_part(await self._incident(unit), person.id):
             return False
         delivery_id = await add_delivery(
             unit.session,
@@ -76,6 +83,9 @@ class Notice:
             return False
         self.written.append(Written(delivery_id, person.id, medium.value, address, person.name, person.organisation))
         return True
+
+    async def _incident(self, unit: Unit) -> IncidentRow | None:
+        return await unit.session.get(IncidentRow, self.row.incident_id) if self.row.incident_id is not None else None
 
     async def record(self, unit: Unit, part: int | None = None) -> None:
         """Put what was queued since last time into the timeline."""

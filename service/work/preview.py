@@ -10,6 +10,7 @@ from service.store.tables import IncidentRow, PersonRow
 from service.work.chief import facts_now
 from service.work.incidents import Alarm, new_incident
 from service.work.notices import usable_media
+from service.work.participants import concerns, takes_part
 from service.work.plans import in_force
 from service.work.unit import Unit
 
@@ -23,7 +24,7 @@ async def preview(unit: Unit, alarm: Alarm) -> Preview:
     incident.level = alarm.level
     audience = plan.audience(alarm.level, alarm.area)
     holders = await alert_list.holders(unit.session, [a.group.key for a in audience])
-    groups = [await _group(unit, a, holders) for a in audience]
+    groups = [await _group(unit, a, holders, incident) for a in audience]
     texts = _texts(unit, incident, plan, audience, await facts_now(unit, incident, plan))
     told = _first_messages(groups)
     sizes = {(t.tier, t.medium): t.sms.parts for t in texts if t.sms and t.group is None}
@@ -37,7 +38,7 @@ async def preview(unit: Unit, alarm: Alarm) -> Preview:
     )
 
 
-async def _group(unit: Unit, a: Audience, holders: dict[tuple[str, str], list[PersonRow]]) -> PreviewGroup:
+async def _group(unit: Unit, a: Audience, holders: dict[tuple[str, str], list[PersonRow]], incident: IncidentRow) -> PreviewGroup:
     members, unreachable = 0, []
     if a.group.open:
         area = a.area.key if a.area else None
@@ -45,7 +46,7 @@ async def _group(unit: Unit, a: Audience, holders: dict[tuple[str, str], list[Pe
         out_of_reach = await alert_list.members_without(
             unit.session, a.group.key, area, [m for m in a.policy.media if m in unit.house.media], 50
         )
-        unreachable = [_person(unit, p, ()) for p in out_of_reach]
+        unreachable = [_person(unit, p, (), incident) for p in out_of_reach if takes_part(incident, p.id)]
     return PreviewGroup(
         key=a.group.key,
         label=a.group.label.da,
@@ -53,8 +54,9 @@ async def _group(unit: Unit, a: Audience, holders: dict[tuple[str, str], list[Pe
         step=a.step.value,
         media=a.policy.media,
         seats=tuple(
-            PreviewSeat(s.key, s.label.da, tuple(_person(unit, p, a.policy.media) for p in holders.get((a.group.key, s.key), [])))
+            PreviewSeat(s.key, s.label.da, tuple(_person(unit, p, a.policy.media, incident) for p in people if takes_part(incident, p.id)))
             for s in a.group.seats
+            if concerns(incident, people := holders.get((a.group.key, s.key), []))
         ),
         members=members,
         unreachable=tuple(unreachable),
@@ -62,8 +64,8 @@ async def _group(unit: Unit, a: Audience, holders: dict[tuple[str, str], list[Pe
     )
 
 
-def _person(unit: Unit, person: PersonRow, media: tuple[Medium, ...]) -> PreviewPerson:
-    return PreviewPerson(person.id, person.name, person.organisation, usable_media(unit, person, media))
+def _person(unit: Unit, person: PersonRow, media: tuple[Medium, ...], incident: IncidentRow) -> PreviewPerson:
+    return PreviewPerson(person.id, person.name, person.organisation, usable_media(unit, person, media, incident))
 
 
 def _texts(unit: Unit, incident: IncidentRow, plan: Plan, audience: tuple[Audience, ...], shared: dict[str, str]) -> list[PreviewText]:

@@ -9,8 +9,9 @@ from flows.sentences import Refused
 from flows.vocabulary import Medium
 from service.store import alert_list
 from service.store import announcements as rows
-from service.store.tables import PersonRow
+from service.store.tables import IncidentRow, PersonRow
 from service.work.notices import usable_media
+from service.work.participants import is_exercise, takes_part
 from service.work.unit import Unit
 
 
@@ -32,27 +33,34 @@ def area_of(group: Group, area: str) -> str | None:
     return area if group.per_area else None
 
 
-async def count(unit: Unit, plan: Plan, circle: Circle, area: str) -> int:
-    """How many people this audience is, each counted once."""
+async def count(unit: Unit, plan: Plan, circle: Circle, area: str, incident: IncidentRow | None = None) -> int:
+    """How many people this audience is, each counted once; of an exercise, given as `incident`, how many of them take part."""
+    if incident is not None and is_exercise(incident):
+        return len({one for one in await _everyone(unit, plan, circle, area, incident) if takes_part(incident, one)})
     media = channels(unit, circle)
     groups = [plan.group(key) for key in circle.groups]
     if len(groups) == 1 and groups[0].open:
         return await rows.count_reachable(unit.session, groups[0].key, area_of(groups[0], area), media)
+    return len(await _everyone(unit, plan, circle, area, incident))
+
+
+async def _everyone(unit: Unit, plan: Plan, circle: Circle, area: str, incident: IncidentRow | None) -> set[int]:
+    media = channels(unit, circle)
     found: set[int] = set()
-    for group in groups:
+    for group in (plan.group(key) for key in circle.groups):
         if group.open:
             found |= await rows.reachable(unit.session, group.key, area_of(group, area), media)
         else:
-            found |= {one.person.id for one in await chosen(unit, group, media)}
-    return len(found)
+            found |= {one.person.id for one in await chosen(unit, group, media, incident)}
+    return found
 
 
-async def chosen(unit: Unit, group: Group, media: Collection[Medium]) -> list[Chosen]:
+async def chosen(unit: Unit, group: Group, media: Collection[Medium], incident: IncidentRow | None) -> list[Chosen]:
     """Who is told of each seat of a group: the holder, or the first deputy whom a channel reaches; nobody twice."""
     holders = await alert_list.holders(unit.session, [group.key])
     told: dict[int, Chosen] = {}
     for seat in group.seats:
-        ways = ((person, usable_media(unit, person, media)) for person in holders.get((group.key, seat.key), []))
+        ways = ((person, usable_media(unit, person, media, incident)) for person in holders.get((group.key, seat.key), []))
         first = next(((person, usable[0]) for person, usable in ways if usable), None)
         if first is not None:
             told.setdefault(first[0].id, Chosen(*first))

@@ -111,13 +111,11 @@ async def _tell(unit: Unit, incident: IncidentRow, plan: Plan, row: Announcement
     await record(unit, incident.id, "announcement.step", told, {"text": part.text})
     for key in circle.groups:
         group = plan.group(key)
-        if group.outward and incident.mode == Mode.EXERCISE:
-            continue  # an exercise never reaches a resident (I9); its timeline shows the step all the same
         if group.open:
             area = recipients.area_of(group, row.area)
             await tell_group(unit, notice, group=key, area=area, tier=circle.tier, media=media)
         else:
-            for one in await recipients.chosen(unit, group, media):
+            for one in await recipients.chosen(unit, group, media, incident):
                 await notice.tell(unit, one.person, one.medium, circle.tier)
             await notice.record(unit)
 

@@ -14,6 +14,7 @@ from service.work.alarms import notice_for
 from service.work.call_out_news import given_up, taken
 from service.work.chief import alert_chief
 from service.work.notices import Notice, reopen_notice, usable_media
+from service.work.participants import concerns
 from service.work.plans import plan_of
 from service.work.record import record
 from service.work.standing import standing_of
@@ -40,9 +41,11 @@ async def begin_group(
 ) -> None:
     """Begin calling every seat of a group at its holder."""
     everybody = {p.id: p for seat in group.seats for p in people.get((group.key, seat.key), [])}
-    standing = await standing_of(unit, incident.id, everybody, asked_in(plan, group.key))
+    standing = await standing_of(unit, incident, everybody, asked_in(plan, group.key))
     for seat in group.seats:
         holders = people.get((group.key, seat.key), [])
+        if not concerns(incident, holders):
+            continue
         call = SeatCallRow(
             incident_id=incident.id,
             group_key=group.key,
@@ -165,7 +168,7 @@ async def _say_unreachable(unit: Unit, incident: IncidentRow, plan: Plan, call: 
         await timers.set_timer(unit.session, unit.now, kind=CHIEF_TIMER, subject_id=call.id, due_at=unit.now, incident_id=incident.id)
         return
     group, policy = plan.group(call.group_key), policy_of(plan, incident, call.group_key)
-    anybody = any(usable_media(unit, person, policy.media) for person in people.values() if person.id in call.people)
+    anybody = any(usable_media(unit, person, policy.media, incident) for person in people.values() if person.id in call.people)
     alert = Alert.SEAT_UNREACHABLE if anybody else Alert.NOBODY_REACHABLE
     await alert_chief(unit, incident, plan, alert, {"seat_label": seat_label(group, group.seat(call.seat_key))})
 
@@ -246,5 +249,5 @@ async def _circumstances(
     """Who holds the seat and can be reached *now*: someone taken off the list or opted out since is passed over."""
     policy = policy_of(plan, incident, call.group_key)
     people = await alert_list.people_by_id(unit.session, call.people)
-    standing = await standing_of(unit, incident.id, call.people, asked_in(plan, call.group_key))
+    standing = await standing_of(unit, incident, call.people, asked_in(plan, call.group_key))
     return policy, people, tuple(standing.reach(unit, pid, people.get(pid), policy.media) for pid in call.people)

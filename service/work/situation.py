@@ -124,7 +124,7 @@ async def _people(unit: Unit, incident: IncidentRow, tier: Tier) -> list[PersonR
 async def _tell(
     unit: Unit, incident: IncidentRow, row: SituationReportRow, tier: Tier, people: list[PersonRow]
 ) -> tuple[int | None, set[int]]:
-    reachable = [person for person in people if usable_media(unit, person, (Medium.EMAIL,))]
+    reachable = [person for person in people if usable_media(unit, person, (Medium.EMAIL,), incident)]
     if not reachable:
         return None, set()
     plan, speaker = await plan_of(unit, incident), translations().speaker(DANISH)

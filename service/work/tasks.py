@@ -17,6 +17,7 @@ from service.store.tables import IncidentRow, TaskRow
 from service.work.alarms import detour_notice
 from service.work.chief import alert_chief, facts_now
 from service.work.notices import open_notice, usable_media
+from service.work.participants import concerns
 from service.work.plans import plan_of
 from service.work.record import record
 from service.work.seats import begin_group, follow_if_settled, policy_of
@@ -27,9 +28,16 @@ WARN_GROUP: Final = "warn_group"
 
 
 async def open_detour(unit: Unit, incident: IncidentRow, plan: Plan, group: Group) -> None:
-    """Give the seat that warns `group` its task (F3); when nobody there can be told, the fallback comes at once."""
+    """Give the seat that warns `group` its task (F3); when nobody there can be told, the fallback comes at once.
+
+    In an exercise that either of the two does not take part in, there is none (I9).
+    """
     detour = group.warned_by
     assert detour is not None
+    people = await alert_list.holders(unit.session, [group.key, detour.group])
+    warned = any(concerns(incident, people.get((group.key, seat.key), [])) for seat in group.seats)
+    if not warned or not concerns(incident, people.get((detour.group, detour.seat), [])):
+        return
     due_at = unit.now + timedelta(minutes=detour.deadline_minutes)
     task = TaskRow(
         incident_id=incident.id,
@@ -72,7 +80,7 @@ async def _tell_seat(unit: Unit, incident: IncidentRow, plan: Plan, task: TaskRo
     }
     holders = (await alert_list.holders(unit.session, [task.group_key])).get((task.group_key, task.seat_key), [])
     for person in holders:
-        media = [m for m in usable_media(unit, person, policy.media) if m is not Medium.VOICE]
+        media = [m for m in usable_media(unit, person, policy.media, incident) if m is not Medium.VOICE]
         if media:
             notice = await open_notice(unit, incident, plan, NoticeKind.TASK, facts, [(tier, m) for m in media], Lane.SUMMONS, link=link)
             for medium in media:

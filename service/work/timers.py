@@ -15,6 +15,8 @@ from service.work import (
     duty_check,
     duty_hand_over,
     duty_swaps,
+    exercises,
+    injects,
     invitations,
     meeting_room,
     meetings,
@@ -45,12 +47,13 @@ HANDLERS: Final[Mapping[str, Handler]] = {
     meetings.TIMER: meeting_room.start_due,
     invitations.TIMER: invitations.step_due,
     decisions.TIMER: decisions.overdue,
+    exercises.INJECT: injects.fell_due,
     announcements.WAIT_TIMER: clearance.nobody_reacted,
     announcements.LAPSE_TIMER: release.lapse,
     announcements.RELEASE_TIMER: release.look,
 }
 
-LATER: Final = (cards.TIMER, cadence.TIMER, upkeep.TIMER, rounds.TIMER)
+LATER: Final = (cards.TIMER, cadence.TIMER, exercises.INJECT, upkeep.TIMER, rounds.TIMER)
 """What waits for everything else that is due: people are called first, then reminded (I6)."""
 
 

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from actioncards import ODENSE
 from actioncards.housing import HOUSING
 from actioncards.model import Plan
 from flows.delivery import Patience
@@ -24,7 +25,8 @@ class House:
 
     `media` are those a configured channel stands behind; `can_reply` says whether a phone number takes SMS replies.
     `first_part` and `part` are how many people are written with the decision itself and with each later part (I1).
-    `housing` is the folder of the housing plans; `organizer` the mail address that calendar entries come from.
+    `housing` is the folder of the housing plans, `scenarios` the plan's own with its scenarios; `organizer` the mail address that
+    calendar entries come from.
     """
 
     mode: Mode
@@ -41,6 +43,7 @@ class House:
     organizer: str = "beredskab@localhost"
     plans: dict[int, Plan] = field(default_factory=dict)
     housing: Path = HOUSING
+    scenarios: Path = ODENSE
     zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Europe/Copenhagen"))
 
 

@@ -11,6 +11,7 @@ from flows.vocabulary import AnswerKind, AnswerVia, DeliveryState, IncidentState
 from service.store import alert_list, incidents, outbox
 from service.store.tables import DeliveryRow, IncidentRow, NoticeRow
 from service.work import answers, deliveries, summons_call
+from service.work.participants import in_exercise, is_exercise
 from service.work.unit import Unit
 
 KEYS: Final = {"1": AnswerKind.SEEN, "2": AnswerKind.ON_MY_WAY, "3": AnswerKind.CANNOT}
@@ -41,12 +42,20 @@ class Say:
     listen: bool = False
 
 
+def _marked(say: Say, incident: IncidentRow | None) -> Say:
+    """A sentence of the service's own begins with the exercise's word, as the stored words do (I9)."""
+    return Say(sentence=in_exercise(say.sentence), listen=say.listen) if say.sentence and is_exercise(incident) else say
+
+
 async def pick_up(unit: Unit, delivery_id: int | None) -> Say:
     """What the call says now: its words, or that it is needed no more. A call that nobody knows is told so, and ends."""
     found = await _call(unit, delivery_id)
     if found is None:
         return Say(sentence=_NO_CALL)
-    row, notice, incident = found
+    return _marked(await _said(unit, *found), found[2])
+
+
+async def _said(unit: Unit, row: DeliveryRow, notice: NoticeRow, incident: IncidentRow | None) -> Say:
     if incident is not None and not is_open(IncidentState(incident.state)) and notice.kind in ASKING:
         return Say(sentence=_OVER)
     if incident is not None and notice.kind in SUMMONING and (said := await summons_call.overtaken(unit, notice, incident)):
@@ -66,14 +75,17 @@ async def press(unit: Unit, delivery_id: int | None, digit: str) -> Say:
     found = await _call(unit, delivery_id)
     if found is None:
         return Say(sentence=_NO_CALL)
-    row, notice, incident = found
+    return _marked(await _pressed(unit, *found, digit), found[2])
+
+
+async def _pressed(unit: Unit, row: DeliveryRow, notice: NoticeRow, incident: IncidentRow | None, digit: str) -> Say:
     if incident is not None and notice.kind in ASKING:
         return await _answer(unit, row, notice, incident, digit)
     if incident is not None and notice.kind in SUMMONING:
         said = await summons_call.press(unit, row, notice, incident, digit)
-        return Say(sentence=said) if said else await pick_up(unit, delivery_id)
+        return Say(sentence=said) if said else await _said(unit, row, notice, incident)
     if digit != "1":
-        return await pick_up(unit, delivery_id)
+        return await _said(unit, row, notice, incident)
     await deliveries.report(unit, row.id, row.provider_id, DeliveryState.OPENED, None, None)
     return Say(sentence=_HEARD)
 
@@ -88,7 +100,7 @@ async def machine(unit: Unit, delivery_id: int | None, provider_id: str | None) 
 async def _answer(unit: Unit, row: DeliveryRow, notice: NoticeRow, incident: IncidentRow, digit: str) -> Say:
     kind = KEYS.get(digit)
     if kind is None:
-        return await pick_up(unit, row.id)
+        return await _said(unit, row, notice, incident)
     try:
         taken = await answers.take(unit, incident.id, answers.Reply(row.person_id, kind, AnswerVia.VOICE))
     except Refused as refused:

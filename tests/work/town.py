@@ -30,6 +30,7 @@ from service.store.tables import DeliveryRow, IncidentRow, NoticeRow, NoticeText
 from service.work import answers, deliveries, inbound, parts
 from service.work.incidents import Alarm, raise_alarm
 from service.work.plans import put_in_force
+from service.work.strays import drop_strays
 from service.work.timers import LATER, fire
 
 START = datetime(2026, 11, 20, 20, 0, tzinfo=UTC)
@@ -183,7 +184,7 @@ class Town:
 
     async def take_back(self) -> int:
         async with self.service.unit("system") as unit:
-            return await deliveries.take_back(unit)
+            return await deliveries.take_back(unit) + await drop_strays(unit)
 
     async def write_parts(self) -> None:
         for _ in range(1000):

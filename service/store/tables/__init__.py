@@ -13,6 +13,7 @@ from service.store.tables.announcements import (
 from service.store.tables.base import Base
 from service.store.tables.callouts import CallOutRow, PhonePinRow
 from service.store.tables.cards import CardStepRow, EvaluationRow, FollowUpRow, UpdateDueRow
+from service.store.tables.exercises import ExerciseRow, InjectRow
 from service.store.tables.housing import (
     HousingAssessmentRow,
     HousingFigureRow,
@@ -60,6 +61,7 @@ __all__ = [
     "DutyRotationRow",
     "DutySwapRow",
     "EvaluationRow",
+    "ExerciseRow",
     "FollowUpRow",
     "HousingAssessmentRow",
     "HousingFigureRow",
@@ -68,6 +70,7 @@ __all__ = [
     "InboundRow",
     "IncidentFactRow",
     "IncidentRow",
+    "InjectRow",
     "InvitationRow",
     "MeetingRow",
     "NoticePartRow",

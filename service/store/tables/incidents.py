@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from flows.vocabulary import NoticeKind
@@ -27,7 +27,10 @@ class PlanRow(Base):
 
 
 class IncidentRow(Base):
-    """One crisis situation. `code` is the letter people write before their answer when several are open."""
+    """One crisis situation. `code` is the letter people write before their answer when several are open.
+
+    `participants` are the people who take part when it is an exercise: nobody else is told anything of it (I9).
+    """
 
     __tablename__ = "incident"
 
@@ -48,6 +51,7 @@ class IncidentRow(Base):
     alerted_at: Mapped[When | None]
     called_off_at: Mapped[When | None]
     closing_text: Mapped[Words]
+    participants: Mapped[list[int]] = mapped_column(Json, default=list, server_default=text("'[]'"))
 
 
 class SeatCallRow(Base):

@@ -7,6 +7,7 @@ from pydantic import ConfigDict, Field
 from pydantic.config import JsonDict
 
 from flows.vocabulary import Assessment, CallOutVia, IncidentState, Mode, SeatState
+from service.web.api.exercise_models import ExerciseIn
 from service.web.api.models import Content, Key, Moment, Number, Text, Told
 from service.work.assessment import Briefing, ToAlarm
 from service.work.callouts import CallOut
@@ -32,10 +33,12 @@ class CallOutIn(Content):
     cause: Key = Field("", description="What has happened, if it is one of the plan's causes")
     occurred_at: Moment | None = Field(None, description="When it happened; now when left out")
     caller_person: Number | None = Field(None, description="Whom on the alert list to tell who takes it and what becomes of it")
+    exercise: ExerciseIn | None = Field(None, description="It did not happen: only those who take part are told, each message says so (I9)")
 
     def call_out(self) -> CallOut:
         """The call-out as the work layer takes it."""
-        return CallOut(**self.model_dump(), via=CallOutVia.API)
+        drill = self.exercise.drill() if self.exercise else None
+        return CallOut(**self.model_dump(exclude={"exercise"}), via=CallOutVia.API, exercise=drill)
 
 
 class ToAlarmIn(Content):

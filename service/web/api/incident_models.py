@@ -12,6 +12,7 @@ from service.domain.board import BoardGroup, BoardTask, Next
 from service.domain.cards import OpenCard
 from service.domain.meeting import Meeting
 from service.domain.preview import PreviewGroup, PreviewText
+from service.web.api.exercise_models import ExerciseIn
 from service.web.api.models import Content, Key, Moment, Number, Text, Told
 from service.work.closing import Correction
 from service.work.incidents import Alarm
@@ -37,10 +38,11 @@ class AlarmIn(Content):
     reported_by: Key | None = Field(None, description="The organisation that activated the duty chief (F1)")
     assessed_by: Key | None = Field(None, description="The organisation whose risk assessment it rests on; `reported_by` when left out")
     occurred_at: Moment | None = Field(None, description="When it happened; now when left out")
+    exercise: ExerciseIn | None = Field(None, description="It did not happen: only those who take part are told, each message says so (I9)")
 
     def alarm(self) -> Alarm:
         """The alarm as the work layer takes it."""
-        return Alarm(**self.model_dump())
+        return Alarm(**self.model_dump(exclude={"exercise"}), exercise=self.exercise.drill() if self.exercise else None)
 
 
 class LevelIn(Content):

@@ -8,6 +8,7 @@ from service.web.api import (
     cards,
     contacts,
     evaluations,
+    exercises,
     housing,
     incidents,
     known,
@@ -30,7 +31,7 @@ def api_router(*, sandbox: bool) -> APIRouter:
     router = APIRouter(prefix=PREFIX)
     for part in (
         *(call_outs, incidents, responses, meetings, cards, evaluations, timeline, contacts, plans, upkeep, roster, roster_entering),
-        *(housing, situation, announcements, known),
+        *(housing, situation, announcements, known, exercises),
     ):
         router.include_router(part.router)
     if sandbox:

@@ -4,6 +4,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
 from flows.sentences import Refused
+from service.web.pages.drilling import drill_of, drilling, given
 from service.web.pages.forms import Form, checked_form
 from service.web.pages.frame import render
 from service.web.pages.route import PageRoute
@@ -26,8 +27,7 @@ FIELDS = ("level", "area", "cause", "what_happened", "assessed_by", "occurred_at
 @router.get("/alarm")
 async def choose(request: Request, visitor: Chief) -> Response:
     """The choices: level, area, cause, words, who assessed it. Query values are chosen already."""
-    given = {name: value for name, value in request.query_params.items() if name in FIELDS}
-    return await _choices(request, visitor, Form(given))
+    return await _choices(request, visitor, given(request, FIELDS))
 
 
 @router.post("/alarm")
@@ -47,9 +47,10 @@ async def show_preview(request: Request, visitor: Chief) -> Response:
             alarm = _alarm(form, unit)
             found = await preview(unit, alarm)
             near = await local_context(unit, plan, alarm.area)
+            drill = await drilling(unit, plan, form)
     except Refused as refused:
         return await _choices(request, visitor, form.with_fault(refused), STATUS_OF_KIND[refused.kind])
-    return render(request, "alarm_preview.html", form=form, plan=plan, alarm=alarm, preview=found, near=near)
+    return render(request, "alarm_preview.html", form=form, plan=plan, alarm=alarm, preview=found, near=near, **drill)
 
 
 @router.post("/alarm/confirm")
@@ -83,6 +84,7 @@ def _alarm(form: Form, unit: Unit) -> Alarm:
         reported_by=form.get("assessed_by"),
         assessed_by=form.get("assessed_by"),
         occurred_at=typed_moment(form.get("occurred_at"), unit.now, field="occurred_at"),
+        exercise=drill_of(form),
     )
 
 
@@ -90,4 +92,5 @@ async def _choices(request: Request, visitor: Visitor, form: Form, status: int =
     async with service_of(request).reading(visitor.actor) as unit:
         _, plan = await in_force(unit.session, unit.house)
         latest = as_typed(unit.now)
-    return render(request, "alarm.html", status=status, form=form, plan=plan, latest=latest)
+        drill = await drilling(unit, plan, form)
+    return render(request, "alarm.html", status=status, form=form, plan=plan, latest=latest, **drill)

@@ -1,5 +1,7 @@
 """Call the duty chief out, wait for who takes it, and the chief's assessment (F1, F2, F13)."""
 
+from typing import Final
+
 from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
@@ -8,6 +10,7 @@ from flows.sentences import NOT_ALLOWED, Refused
 from flows.vocabulary import CallOutVia, Role
 from service.store import alert_list
 from service.web.pages.board import Number
+from service.web.pages.drilling import drill_of, drilling, given
 from service.web.pages.forms import Form, checked_form
 from service.web.pages.frame import render
 from service.web.pages.links import HEADERS
@@ -25,11 +28,13 @@ from service.work.unit import Unit
 
 router = APIRouter(route_class=PageRoute)
 
+FIELDS: Final = ("area", "what_happened", "grounds", "reported_by", "assessed_by")
+
 
 @router.get("/call-out")
 async def ask(request: Request, visitor: Anyone) -> Response:
     """Four questions and one button; no training needed."""
-    return await _form(request, visitor, Form())
+    return await _form(request, visitor, given(request, FIELDS))
 
 
 @router.post("/call-out")
@@ -119,6 +124,7 @@ def _wanted(form: Form, visitor: Visitor) -> CallOut:
         grounds=form["grounds"],
         assessed_by=form.get("assessed_by"),
         caller_person=visitor.person_id,
+        exercise=drill_of(form),
     )
 
 
@@ -126,7 +132,8 @@ async def _form(request: Request, visitor: Visitor, form: Form, status: int = 20
     async with service_of(request).reading(visitor.actor) as unit:
         _, plan = await in_force(unit.session, unit.house)
         mine = await _own_organisation(unit, plan, visitor)
-    return render(request, "call_out.html", status=status, form=form, plan=plan, mine=mine)
+        drill = await drilling(unit, plan, form)
+    return render(request, "call_out.html", status=status, form=form, plan=plan, mine=mine, **drill)
 
 
 async def _own_organisation(unit: Unit, plan: Plan, visitor: Visitor) -> str | None:

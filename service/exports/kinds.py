@@ -223,6 +223,10 @@ SAID: Final[Mapping[str, tuple[Sentence, ...]]] = {
     ),
     "situation.drafted": (Sentence("Situation report {number} was made."), Sentence("A situation report was made.")),
     "situation.approved": (Sentence("Situation report {number} was approved."), Sentence("A situation report was approved.")),
+    "situation.to_clear": (
+        Sentence("Situation report {number} is put to the committee for civil society, as announcement {announcement}."),
+        Sentence("A situation report is put to the committee for civil society."),
+    ),
     "situation.sent": (
         Sentence("Situation report {number} was sent to {count} people of the tier {tier}."),
         Sentence("A situation report was sent."),

@@ -36,6 +36,12 @@ async def of_incident(session: AsyncSession, incident_id: int, kind: str | None 
     return list(await session.scalars(query if kind is None else query.where(AnnouncementRow.kind == kind)))
 
 
+async def of_reports(session: AsyncSession, report_ids: Collection[int]) -> list[AnnouncementRow]:
+    """The announcements that say the words of these situation reports, oldest first."""
+    query = select(AnnouncementRow).where(AnnouncementRow.report_id.in_(report_ids)).order_by(AnnouncementRow.id)
+    return list(await session.scalars(query.execution_options(populate_existing=True)))
+
+
 async def parts(session: AsyncSession, announcement_id: int) -> list[AnnouncementPartRow]:
     """The parts of one announcement, in the order they were written."""
     query = select(AnnouncementPartRow).where(AnnouncementPartRow.announcement_id == announcement_id)

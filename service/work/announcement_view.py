@@ -10,7 +10,7 @@ from actioncards.model import Plan
 from actioncards.sms import SmsSize, parts, plain
 from flows.sentences import NOT_FOUND, Refused
 from flows.vocabulary import AnnouncementState, Medium, Mode, Tier
-from service.store import alert_list, incidents
+from service.store import alert_list, housing, incidents
 from service.store import announcements as rows
 from service.store.announcements import Reach
 from service.store.tables import AnnouncementPartRow, AnnouncementRow, ClearanceRow, IncidentRow
@@ -89,6 +89,8 @@ class AnnouncementView:
     ended_at: datetime | None
     note: str
     held: bool
+    report: int | None = None
+    """The number of the situation report whose words it says."""
 
 
 async def one(unit: Unit, announcement_id: int) -> AnnouncementView:
@@ -169,6 +171,7 @@ async def _view(unit: Unit, plan: Plan, incident: IncidentRow, row: Announcement
         ended_at=row.ended_at,
         note=row.note,
         held=await rows.open_hold(unit.session, incident.id) is not None,
+        report=await housing.number_of(unit.session, row.report_id) if row.report_id is not None else None,
     )
 
 
@@ -187,7 +190,7 @@ async def _part(
         correction=part.correction,
         words=_words(mark, part.words),
         correction_words=_words(mark, part.correction_words),
-        recipients=await recipients.count(unit, plan, circle, row.area),
+        recipients=await recipients.count(unit, plan, circle, row.area, part.words if row.kind == MESSAGE else None),
         released_at=part.released_at,
         reach=reach.get(part.notice_id, Reach()) if part.notice_id else None,
         corrected=reach.get(part.correction_notice_id, Reach()) if part.correction_notice_id else None,

@@ -71,17 +71,25 @@ async def draft(unit: Unit, incident_id: int, content: Draft, writer: int | None
     await known_writer(unit, writer)
     area = content.area or incident.area
     composed = await compose(unit, incident, plan, content, area)
+    return await keep(unit, incident, area, composed, [] if writer is None else [writer])
+
+
+async def keep(
+    unit: Unit, incident: IncidentRow, area: str, composed: list[Composed], writers: list[int], report_id: int | None = None
+) -> AnnouncementRow:
+    """Store the words as a draft, with who has written in them."""
     row = AnnouncementRow(
         incident_id=incident.id,
         kind=MESSAGE,
         area=area,
         state=AnnouncementState.DRAFTED.value,
         digest=_digest_of(composed, area),
-        writers=[] if writer is None else [writer],
+        writers=writers,
         drafted_at=unit.now,
         reminders=0,
         step=-1,
         note="",
+        report_id=report_id,
     )
     unit.session.add(row)
     await unit.session.flush()
@@ -93,6 +101,8 @@ async def draft(unit: Unit, incident_id: int, content: Draft, writer: int | None
 async def edit(unit: Unit, announcement_id: int, content: Draft, writer: int | None) -> AnnouncementRow:
     """Write it anew; every clearance given is void, and it must be submitted again (C1)."""
     row, incident, plan = await taken(unit, announcement_id)
+    if row.report_id is not None:
+        raise Refused("These are the words of a situation report. Make a new report, and send that one.", kind=CONFLICT)
     await known_writer(unit, writer)
     move(row, AnnouncementTrigger.EDIT)
     area = content.area or row.area
@@ -141,8 +151,7 @@ async def compose(unit: Unit, incident: IncidentRow, plan: Plan, content: Draft,
     audiences = [part.audience for part in content.parts]
     if not audiences:
         raise Refused("Choose at least one audience.", field="parts")
-    facts = {**await chief.facts_now(unit, incident, plan), "link": cks_address(unit, incident)}
-    facts["area"] = plan.area(area).label.da
+    facts = await outward_facts(unit, incident, plan, area)
     secrets = await all_known(unit, incident, plan)
     composed = []
     for number, part in enumerate(content.parts):
@@ -169,6 +178,12 @@ async def compose(unit: Unit, incident: IncidentRow, plan: Plan, content: Draft,
         words, correction = ({m: said for m, said in one.items() if m in media} for one in (words, correction))
         composed.append(Composed(clean, circle.tier.value, rules.steps[circle.key], words, correction))
     return composed
+
+
+async def outward_facts(unit: Unit, incident: IncidentRow, plan: Plan, area: str) -> dict[str, str]:
+    """What the words of an announcement about `area` may name."""
+    facts = {**await chief.facts_now(unit, incident, plan), "link": cks_address(unit, incident)}
+    return {**facts, "area": plan.area(area).label.da}
 
 
 def _filled(plan: Plan, circle: Circle, part: Part, facts: Mapping[str, str]) -> Part:

@@ -32,9 +32,9 @@ def area_of(group: Group, area: str) -> str | None:
     return area if group.per_area else None
 
 
-async def count(unit: Unit, plan: Plan, circle: Circle, area: str) -> int:
-    """How many people this audience is, each counted once."""
-    media = channels(unit, circle)
+async def count(unit: Unit, plan: Plan, circle: Circle, area: str, by: Collection[str] | None = None) -> int:
+    """How many people this audience is, each counted once; only those whom one of `by` reaches, when it is given."""
+    media = tuple(m for m in channels(unit, circle) if by is None or m.value in by)
     groups = [plan.group(key) for key in circle.groups]
     if len(groups) == 1 and groups[0].open:
         return await rows.count_reachable(unit.session, groups[0].key, area_of(groups[0], area), media)
@@ -59,9 +59,9 @@ async def chosen(unit: Unit, group: Group, media: Collection[Medium]) -> list[Ch
     return list(told.values())
 
 
-async def somebody(unit: Unit, plan: Plan, circle: Circle, area: str, field: str) -> int:
+async def somebody(unit: Unit, plan: Plan, circle: Circle, area: str, field: str, by: Collection[str] | None = None) -> int:
     """How many they are; `Refused` naming `field` when nobody matched the list: said to who drafts it, not silence."""
-    number = await count(unit, plan, circle, area)
+    number = await count(unit, plan, circle, area, by)
     if not number:
         raise Refused(
             "Nobody on the alert list matches the audience '{audience}' in {area} by a channel that works. Put them on the list, or"

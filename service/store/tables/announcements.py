@@ -14,6 +14,7 @@ class AnnouncementRow(Base):
 
     `kind` is `message`, or `line`: a question and its answer, shown and not sent. `writers` are the people who have written in it.
     `told_at`: since when every message of the release's `step` has been handed over at least once; the plan's gap runs from there.
+    `report_id`: the situation report whose words it says; such words are not edited.
     """
 
     __tablename__ = "announcement"
@@ -37,6 +38,7 @@ class AnnouncementRow(Base):
     told_at: Mapped[When | None]
     ended_at: Mapped[When | None]
     note: Mapped[Words]
+    report_id: Mapped[Ref | None] = mapped_column(ForeignKey("situation_report.id", ondelete="SET NULL"), index=True)
 
 
 class AnnouncementPartRow(Base):

@@ -156,6 +156,7 @@ TOLD: Final[Mapping[str, Sentence]] = {
     "round": Sentence("The quarter has been noted."),
     "situation_approved": Sentence("The report is approved."),
     "situation_sent": Sentence("The report has been sent."),
+    "situation_to_clear": Sentence("The committee has been asked to clear it."),
     "assessed": Sentence("The assessment has been kept."),
 }
 

@@ -61,12 +61,13 @@ class NoticeKind(StrEnum):
     MINUTES = "minutes"
     DECISION = "decision"
     CLEARANCE = "clearance"
+    CLEARANCE_NEWS = "clearance_news"
     ANNOUNCEMENT = "announcement"
     RETRACTION = "retraction"
 
 
-OWN_WORDS: Final = frozenset({NoticeKind.HAND_OVER, NoticeKind.ROSTER, NoticeKind.AGENDA, NoticeKind.CONFIRM, NoticeKind.TEST})
-"""Told in the service's own words, outside any incident: a plan has no texts for these."""
+OWN_WORDS: Final = frozenset(map(NoticeKind, ("hand_over", "roster", "agenda", "confirm", "test", "clearance_news")))
+"""Told in the service's own words, about the work with it and not the crisis: a plan has no texts for these."""
 
 
 class Lane(IntEnum):

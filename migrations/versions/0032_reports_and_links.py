@@ -14,6 +14,18 @@ _ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 
 def upgrade() -> None:
+    op.create_table(
+        "link_taken_back",
+        sa.Column("id", _ID, autoincrement=True, nullable=False),
+        sa.Column("incident_id", _ID, nullable=False),
+        sa.Column("person_id", _ID, nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("actor", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["incident_id"], ["incident.id"], name=op.f("fk_link_taken_back_incident_id_incident"), ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_link_taken_back_person_id_person")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_link_taken_back")),
+        sa.UniqueConstraint("incident_id", "person_id", name=op.f("uq_link_taken_back_incident_id_person_id")),
+    )
     with op.batch_alter_table("announcement", schema=None) as batch_op:
         batch_op.add_column(sa.Column("report_id", _ID, nullable=True))
         batch_op.create_index(batch_op.f("ix_announcement_report_id"), ["report_id"], unique=False)
@@ -25,6 +37,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    op.drop_table("link_taken_back")
     with op.batch_alter_table("situation_sending", schema=None) as batch_op:
         batch_op.add_column(sa.Column("cleared", sa.Text(), server_default="", nullable=False))
     with op.batch_alter_table("announcement", schema=None) as batch_op:

@@ -350,6 +350,14 @@ SAID: Final[Mapping[str, tuple[Sentence, ...]]] = {
         Sentence("Announcement {announcement} was wrong: its correction goes to everyone whom it reached."),
         Sentence("An announcement was wrong: its correction goes out."),
     ),
+    "link.taken_back": (
+        Sentence("The link of {person} to the cleared answers was taken back."),
+        Sentence("A link to the cleared answers was taken back."),
+    ),
+    "link.given_back": (
+        Sentence("The link of {person} to the cleared answers works again."),
+        Sentence("A link to the cleared answers works again."),
+    ),
     "hold.set": (Sentence("{person} has put outward communication on hold."), Sentence("Outward communication is on hold.")),
     "hold.lifted": (
         Sentence("{person} has lifted the hold on outward communication."),

@@ -3,13 +3,15 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from actioncards.announcing import filled
 from actioncards.communication import Circle
 from actioncards.model import Plan
 from actioncards.sms import SmsSize, parts, plain
-from flows.sentences import NOT_FOUND, Refused
+from flows.sentences import NOT_FOUND, Refused, Sentence
 from flows.vocabulary import AnnouncementState, Medium, Mode, Tier
+from service.domain.language import DANISH, translations
 from service.store import alert_list, housing, incidents
 from service.store import announcements as rows
 from service.store.announcements import Reach
@@ -17,7 +19,9 @@ from service.store.tables import AnnouncementPartRow, AnnouncementRow, Clearance
 from service.work import chief, recipients
 from service.work.announcements import MESSAGE, Composed, Draft, compose
 from service.work.incident_row import incident_of
+from service.work.notices import SHARED_MARK
 from service.work.plans import plan_of
+from service.work.preview import EXAMPLE_TOKEN
 from service.work.unit import Unit
 
 
@@ -139,10 +143,14 @@ def _words(mark: str, words: Mapping[str, tuple[str | None, str] | list[str | No
     found = []
     for medium, (subject, text) in words.items():
         assert text is not None
-        size = parts(f"{mark} {text}".strip()) if medium == Medium.SMS else None
-        plainly = plain(text) if size is not None and size.forced_by else None
-        found.append(Words(medium, subject, text, size, plainly))
+        size = parts(f"{mark} {text.replace(SHARED_MARK, EXAMPLE_TOKEN)}".strip()) if medium == Medium.SMS else None
+        shown = text.replace(SHARED_MARK, translations().translate(_OWN_LINK, DANISH))
+        plainly = plain(shown) if size is not None and size.forced_by else None
+        found.append(Words(medium, subject, shown, size, plainly))
     return tuple(found)
+
+
+_OWN_LINK: Final = Sentence("(the reader's own link)")
 
 
 async def _view(unit: Unit, plan: Plan, incident: IncidentRow, row: AnnouncementRow) -> AnnouncementView:

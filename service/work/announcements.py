@@ -20,6 +20,7 @@ from service.work import chief
 from service.work.incident_row import incident_for_update
 from service.work.incidents import known
 from service.work.known_facts import all_known
+from service.work.notices import SHARED_MARK
 from service.work.plans import plan_of
 from service.work.recipients import channels
 from service.work.record import record
@@ -182,7 +183,7 @@ async def compose(unit: Unit, incident: IncidentRow, plan: Plan, content: Draft,
 
 async def outward_facts(unit: Unit, incident: IncidentRow, plan: Plan, area: str) -> dict[str, str]:
     """What the words of an announcement about `area` may name."""
-    facts = {**await chief.facts_now(unit, incident, plan), "link": cks_address(unit, incident)}
+    facts = {**await chief.facts_now(unit, incident, plan), "link": f"{unit.house.public_url}/q/{SHARED_MARK}"}
     return {**facts, "area": plan.area(area).label.da}
 
 
@@ -210,11 +211,6 @@ def _checked(part: Part, field: str) -> Part:
         )
     inside = checked_text(part.inside, field=f"{field}.inside", longest=LONGEST_INSIDE)
     return Part(part.audience, text, correction, inside)
-
-
-def cks_address(unit: Unit, incident: IncidentRow) -> str:
-    """Where the area's representatives find cleared questions and answers: one link an incident, no sign-in (F11)."""
-    return f"{unit.house.public_url}/q/{unit.house.links.token('cks', incident.id, 0)}"
 
 
 def _digest_of(composed: Iterable[Composed], area: str) -> str:

@@ -110,6 +110,19 @@ class OutwardHoldRow(Base):
     paused: Mapped[list[int]] = mapped_column(Json)
 
 
+class LinkTakenBackRow(Base):
+    """A representative's link that works no longer: it was passed on, or their phone is lost (F11)."""
+
+    __tablename__ = "link_taken_back"
+    __table_args__ = (UniqueConstraint("incident_id", "person_id"),)
+
+    id: Mapped[Id]
+    incident_id: Mapped[Ref] = mapped_column(ForeignKey("incident.id", ondelete="CASCADE"))
+    person_id: Mapped[Ref] = mapped_column(ForeignKey("person.id"))
+    at: Mapped[When]
+    actor: Mapped[Words]
+
+
 class IncidentFactRow(Base):
     """Something known of an incident: the lowest tier that may know it (C4), and on what legal ground it may be passed on."""
 

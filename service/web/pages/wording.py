@@ -150,6 +150,8 @@ TOLD: Final[Mapping[str, Sentence]] = {
     "written_question": Sentence("The question is in the log."),
     "written_assign": Sentence("The question has been given to somebody."),
     "written_answer": Sentence("The answer has been noted."),
+    "written_take_back": Sentence("The link works no longer."),
+    "written_give_back": Sentence("The link works again."),
     "written_line": Sentence("The committee has been asked to clear it."),
     "imported": Sentence("The alert list has been updated."),
     "registered": Sentence("The figures have been stored."),

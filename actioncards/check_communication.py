@@ -117,6 +117,9 @@ def _frame(subject: Subject, rules: Communication, circle: Circle) -> bool:
     for name in _FRAME_TEXTS:
         path, text = (*HERE, "frames", frame.key, name), getattr(frame, name)
         allowed = sorted({*OUTWARD_FACTS, "outward_text", "inside_text", "link"})
+        if "link" in variables(text) and circle.key != rules.lines:
+            subject.wrong(path, "Only {audience} has links: to them the cleared answers are shown.", audience=rules.lines)
+            sound = False
         for variable in variables(text):
             sound = subject.known(path, variable, allowed, "A frame cannot name {key}.", key=variable) and sound
             field = subject.plan.fields.get(variable)

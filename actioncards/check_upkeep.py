@@ -9,7 +9,12 @@ NO_LEAP_YEAR = 2023
 
 
 def check(subject: Subject) -> None:
-    """Note every day that no year has, and every group that has no seats to remind."""
+    """Note every day that no year has, and every group that has no seats, or seat that is not there, to remind."""
+    keeper = subject.plan.deliveries_to
+    if keeper is not None and known_group(subject, ("deliveries_to", "group"), keeper.group):
+        seats = [one.key for one in subject.plan.groups[keeper.group].seats]
+        said = "The group {group} has no seat {seat}."
+        subject.known(("deliveries_to", "seat"), keeper.seat, seats, said, group=keeper.group, seat=keeper.seat)
     upkeep = subject.plan.upkeep
     if upkeep is None:
         return

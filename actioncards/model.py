@@ -21,7 +21,7 @@ from actioncards.groups import Detour, DutyChief, Fallback, Group, Organisation,
 from actioncards.labels import Label
 from actioncards.levels import Cause, Level, MeetingRule, Shape
 from actioncards.meetings import AgendaPoint, MeetingPlan, OfficeHours
-from actioncards.upkeep import Upkeep, YearlyPoint
+from actioncards.upkeep import Keeper, Upkeep, YearlyPoint
 from actioncards.wording import ANY_LEVEL, Alert, Field, News, ReplyTexts, Template
 from flows.sentences import CONFLICT, NOT_FOUND, Refused
 from flows.vocabulary import Medium, Mode, NoticeKind, Tier
@@ -154,6 +154,7 @@ class Plan:
     modes: Mapping[Mode, str] = field(default_factory=lambda: MappingProxyType({}))
     cards: Mapping[str, Card] = field(default_factory=lambda: MappingProxyType({}))
     upkeep: Upkeep | None = None
+    deliveries_to: Keeper | None = None
     call_out_news: Mapping[News, str] = field(default_factory=lambda: MappingProxyType({}))
     meeting: MeetingPlan | None = None
     communication: Communication | None = None

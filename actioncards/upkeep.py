@@ -6,6 +6,14 @@ from actioncards.labels import Label
 
 
 @dataclass(frozen=True)
+class Keeper:
+    """The seat whose people hear which deliveries of a housing plan are missing (S4)."""
+
+    group: str
+    seat: str
+
+
+@dataclass(frozen=True)
 class YearlyPoint:
     """Something that comes round every year on `day` of `month`; `group` is reminded, or the executive committee when left out."""
 

@@ -61,15 +61,14 @@ class NoticeKind(StrEnum):
     MINUTES = "minutes"
     DECISION = "decision"
     CLEARANCE = "clearance"
+    CLEARANCE_NEWS = "clearance_news"
     ANNOUNCEMENT = "announcement"
     RETRACTION = "retraction"
     INJECT = "inject"
 
 
-OWN_WORDS: Final = frozenset(
-    {NoticeKind.HAND_OVER, NoticeKind.ROSTER, NoticeKind.AGENDA, NoticeKind.CONFIRM, NoticeKind.TEST, NoticeKind.INJECT}
-)
-"""A plan has no texts for these: they are told in the service's own words, outside any incident, or in those of an exercise's scenario."""
+OWN_WORDS: Final = frozenset(map(NoticeKind, ("hand_over", "roster", "agenda", "confirm", "test", "clearance_news", "inject")))
+"""A plan has no texts for these: the service's own words about the work with it, and what a scenario throws into an exercise."""
 
 
 class Lane(IntEnum):

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from actioncards.model import Plan
-from flows.vocabulary import AnswerKind, DeliveryState, IncidentState, Medium, Mode, SeatState, TaskState, Tier
+from flows.vocabulary import AnnouncementState, AnswerKind, DeliveryState, IncidentState, Medium, Mode, SeatState, TaskState, Tier
 from service.domain.cards import OpenCard
 from service.domain.meeting import Meeting
 
@@ -85,6 +85,21 @@ class BoardTask:
 
 
 @dataclass(frozen=True, slots=True)
+class BoardText:
+    """A text that is to go outward and has not yet, or is going out now; `line`: an answer that is shown and not sent.
+
+    `until` is when its clearance lapses, `note` what a member wants changed.
+    """
+
+    id: int
+    state: AnnouncementState
+    line: bool
+    audiences: tuple[str, ...]
+    until: datetime | None
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
 class Next:
     """The next thing that will happen by itself: a seat's step, a task or card falling due, an update, the meeting's start."""
 
@@ -122,3 +137,4 @@ class Board:
     cards: tuple[OpenCard, ...] = ()
     update_due: datetime | None = None
     meeting: Meeting | None = None
+    outward: tuple[BoardText, ...] = ()

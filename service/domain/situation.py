@@ -26,6 +26,9 @@ PARTS: Final[Mapping[str, Tier]] = {
     "decisions": Tier.TACTICAL,
     "tasks": Tier.TACTICAL,
     "announced": Tier.TACTICAL,
+    "meetings": Tier.TACTICAL,
+    "cards": Tier.TACTICAL,
+    "outward": Tier.TACTICAL,
     "figures": Tier.TACTICAL,
     "resources": Tier.TACTICAL,
     "bring_in": Tier.TACTICAL,
@@ -90,10 +93,12 @@ def _counted(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[Sentenc
         yield Sentence("{new} seats have answered, {old} had.", new=answered[1], old=answered[0])
     for key, sentence in (
         ("decisions", Sentence("{count} new decisions.")),
-        ("announced", Sentence("{count} new announcements.")),
+        ("announced", Sentence("{count} new updates.")),
+        ("outward", Sentence("{count} new announcements.")),
+        ("meetings", Sentence("{count} new meetings.")),
         ("tasks", Sentence("{count} new tasks.")),
     ):
-        more = len(new[key]) - len(old[key])
+        more = len(new.get(key, ())) - len(old.get(key, ()))
         if more > 0:
             yield Sentence(sentence.text, count=more)
 

@@ -66,9 +66,55 @@ def _tasks(part: list[Mapping[str, Any]]) -> Section:
     return Section("tasks", Sentence("Tasks"), (), (Sentence("Task"), Sentence("Seat"), Sentence("Due"), Sentence("State")), rows)
 
 
+def _meetings(part: list[Mapping[str, Any]]) -> Section:
+    counted = Sentence("{when}: {state}. {joining} of {seats} seats join.")
+    lines = tuple(
+        Sentence(counted.text, when=_at(one["starts_at"]), state=one["state"], joining=one["joining"], seats=one["seats"]) for one in part
+    )
+    said_there = [(_at(one["starts_at"]), point["label"], point["text"]) for one in part for point in one["points"]]
+    decided = [(_at(one["starts_at"]), Sentence("Decision"), _decided(decision)) for one in part for decision in one["decisions"]]
+    columns = (Sentence("Meeting"), Sentence("About"), Sentence("Text"))
+    return Section("meetings", Sentence("Meetings and what they decided"), lines, columns, (*said_there, *decided))
+
+
+def _decided(one: Mapping[str, Any]) -> Sentence:
+    return Sentence("{what} {who}, due {when}: {state}.", what=one["text"], who=one["owner"], when=_at(one["due_at"]), state=one["state"])
+
+
+def _cards(part: list[Mapping[str, Any]]) -> Section:
+    done = Sentence("{title}, {seat}: {done} of {count} done.")
+    late = Sentence("{title}, {seat}: {done} of {count} done, {overdue} overdue.")
+    lines = tuple(
+        Sentence((late if one["overdue"] else done).text, **{key: one[key] for key in ("title", "seat", "done", "count", "overdue")})
+        for one in part
+    )
+    rows = tuple((one["seat"], step["title"], _at(step["due_at"]), step["state"]) for one in part for step in one["steps"])
+    columns = (Sentence("Seat"), Sentence("What"), Sentence("Due"), Sentence("State"))
+    return Section("cards", Sentence("Action cards"), lines, columns, rows)
+
+
+def _outward(part: list[Mapping[str, Any]]) -> Section:
+    rows = tuple((one["audience"], _stands(one), one["text"], _cleared_by(one)) for one in part)
+    columns = (Sentence("To whom"), Sentence("How it stands"), Sentence("Text"), Sentence("Cleared by"))
+    return Section("outward", Sentence("Announcements"), (), columns, rows)
+
+
+def _stands(one: Mapping[str, Any]) -> Sentence:
+    if one["at"] is None:
+        return Sentence("{state}, not sent", state=one["state"])
+    if one["corrected"]:
+        return Sentence("{when}, to {told} of {count}; corrected since", when=_at(one["at"]), told=one["told"], count=one["written"])
+    return Sentence("{when}, to {told} of {count}", when=_at(one["at"]), told=one["told"], count=one["written"])
+
+
+def _cleared_by(one: Mapping[str, Any]) -> Sentence | str:
+    named = [f"{who['name']} ({who['seat']})" for who in one["cleared_by"]]
+    return "; ".join(named) if named else Sentence("nobody yet")
+
+
 def _announced(part: list[Mapping[str, Any]]) -> Section:
     rows = tuple((_at(one["at"]), one["text"]) for one in part)
-    return Section("announced", Sentence("What has been announced"), (), (Sentence("When"), Sentence("What")), rows)
+    return Section("announced", Sentence("What those warned have been told"), (), (Sentence("When"), Sentence("What")), rows)
 
 
 def _next_update(part: str) -> Section:
@@ -136,7 +182,10 @@ _BUILDERS: Final[Mapping[str, Any]] = {
     "answers": _answers,
     "decisions": _decisions,
     "tasks": _tasks,
+    "meetings": _meetings,
+    "cards": _cards,
     "announced": _announced,
+    "outward": _outward,
     "next_update": _next_update,
     "place": _place,
     "figures": _figures,

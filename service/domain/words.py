@@ -71,6 +71,7 @@ NOTICES: Final[Mapping[str, Sentence]] = {
     NoticeKind.MINUTES: Sentence("minutes"),
     NoticeKind.DECISION: Sentence("decision"),
     NoticeKind.CLEARANCE: Sentence("request for clearance"),
+    NoticeKind.CLEARANCE_NEWS: Sentence("news of a clearance"),
     NoticeKind.ANNOUNCEMENT: Sentence("announcement"),
     NoticeKind.RETRACTION: Sentence("correction of an announcement"),
     NoticeKind.INJECT: Sentence("exercise inject"),

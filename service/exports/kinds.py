@@ -237,6 +237,10 @@ SAID: Final[Mapping[str, tuple[Sentence, ...]]] = {
     ),
     "situation.drafted": (Sentence("Situation report {number} was made."), Sentence("A situation report was made.")),
     "situation.approved": (Sentence("Situation report {number} was approved."), Sentence("A situation report was approved.")),
+    "situation.to_clear": (
+        Sentence("Situation report {number} is put to the committee for civil society, as announcement {announcement}."),
+        Sentence("A situation report is put to the committee for civil society."),
+    ),
     "situation.sent": (
         Sentence("Situation report {number} was sent to {count} people of the tier {tier}."),
         Sentence("A situation report was sent."),
@@ -359,6 +363,14 @@ SAID: Final[Mapping[str, tuple[Sentence, ...]]] = {
     "announcement.retracted": (
         Sentence("Announcement {announcement} was wrong: its correction goes to everyone whom it reached."),
         Sentence("An announcement was wrong: its correction goes out."),
+    ),
+    "link.taken_back": (
+        Sentence("The link of {person} to the cleared answers was taken back."),
+        Sentence("A link to the cleared answers was taken back."),
+    ),
+    "link.given_back": (
+        Sentence("The link of {person} to the cleared answers works again."),
+        Sentence("A link to the cleared answers works again."),
     ),
     "hold.set": (Sentence("{person} has put outward communication on hold."), Sentence("Outward communication is on hold.")),
     "hold.lifted": (

@@ -11,7 +11,7 @@ from service.domain.language import Speaker
 from service.domain.situation import HELD
 from service.domain.situation_sections import sections
 
-ALOUD: Final = ("level", "public", "happened", "words", "answers", "tasks", "next_update", "place")
+ALOUD: Final = ("level", "public", "happened", "words", "answers", "meetings", "tasks", "cards", "next_update", "place")
 """The sections that are read aloud; the rest is on the page and on paper."""
 MOST_ROWS: Final = 8
 

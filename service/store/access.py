@@ -1,6 +1,6 @@
 """Queries of who may use the service: accounts, sessions, API keys."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import case, delete, select, update
@@ -17,6 +17,15 @@ async def user_named(session: AsyncSession, username: str) -> UserRow | None:
 async def users(session: AsyncSession) -> Sequence[UserRow]:
     """Every account, by user name."""
     return (await session.scalars(select(UserRow).order_by(UserRow.username))).all()
+
+
+async def persons_of(session: AsyncSession, actors: Collection[str]) -> set[int]:
+    """The people of the alert list to whom those of `actors` who are users (`user:17`) or people (`person:4`) belong."""
+    numbers = {
+        kind: [int(n) for k, _, n in (a.partition(":") for a in actors) if k == kind and n.isdecimal()] for kind in ("user", "person")
+    }
+    found = await session.scalars(select(UserRow.person_id).where(UserRow.id.in_(numbers["user"]), UserRow.person_id.is_not(None)))
+    return {person for person in found if person is not None} | set(numbers["person"])
 
 
 async def count_try(session: AsyncSession, username: str, now: datetime, most: int, lock_until: datetime) -> bool:

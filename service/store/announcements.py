@@ -16,6 +16,7 @@ from service.store.tables import (
     ClearanceRow,
     DeliveryRow,
     IncidentFactRow,
+    LinkTakenBackRow,
     NoticePartRow,
     OutwardHoldRow,
     PersonRow,
@@ -34,6 +35,12 @@ async def of_incident(session: AsyncSession, incident_id: int, kind: str | None 
     """The announcements of an incident, oldest first."""
     query = select(AnnouncementRow).where(AnnouncementRow.incident_id == incident_id).order_by(AnnouncementRow.id)
     return list(await session.scalars(query if kind is None else query.where(AnnouncementRow.kind == kind)))
+
+
+async def of_reports(session: AsyncSession, report_ids: Collection[int]) -> list[AnnouncementRow]:
+    """The announcements that say the words of these situation reports, oldest first."""
+    query = select(AnnouncementRow).where(AnnouncementRow.report_id.in_(report_ids)).order_by(AnnouncementRow.id)
+    return list(await session.scalars(query.execution_options(populate_existing=True)))
 
 
 async def parts(session: AsyncSession, announcement_id: int) -> list[AnnouncementPartRow]:
@@ -178,6 +185,25 @@ async def awaiting(session: AsyncSession, incident_id: int) -> list[Announcement
         AnnouncementRow.incident_id == incident_id, AnnouncementRow.state == AnnouncementState.SUBMITTED.value
     )
     return list(await session.scalars(query.order_by(AnnouncementRow.submitted_at, AnnouncementRow.id)))
+
+
+async def belongs(session: AsyncSession, person_id: int, groups: Collection[str], areas: Collection[str]) -> bool:
+    """Whether an active person is in one of these groups, in one of `areas` when the group has one circle an area."""
+    here = PlaceRow.area_key.is_(None) | PlaceRow.area_key.in_(areas)
+    query = select(PlaceRow.id).join(PersonRow, PersonRow.id == PlaceRow.person_id)
+    query = query.where(PersonRow.id == person_id, PersonRow.active, PlaceRow.group_key.in_(groups), here)
+    return await session.scalar(query.limit(1)) is not None
+
+
+async def taken_back(session: AsyncSession, incident_id: int, person_id: int) -> LinkTakenBackRow | None:
+    """That this person's link to the cleared answers works no longer; None while it does."""
+    row = LinkTakenBackRow
+    return await session.scalar(select(row).where(row.incident_id == incident_id, row.person_id == person_id))
+
+
+async def all_taken_back(session: AsyncSession, incident_id: int) -> set[int]:
+    """Whose links of the incident work no longer."""
+    return set(await session.scalars(select(LinkTakenBackRow.person_id).where(LinkTakenBackRow.incident_id == incident_id)))
 
 
 def _reachable(group: str, area: str | None, media: Collection[str]) -> Select[int]:

@@ -83,6 +83,11 @@ async def report(session: AsyncSession, incident_id: int, number: int, *, lock: 
     return await session.scalar(query.with_for_update() if lock else query)
 
 
+async def number_of(session: AsyncSession, report_id: int) -> int | None:
+    """The number within its incident of one situation report."""
+    return await session.scalar(select(SituationReportRow.number).where(SituationReportRow.id == report_id))
+
+
 async def sendings(session: AsyncSession, report_ids: Sequence[int]) -> list[SituationSendingRow]:
     """To which tiers these reports have been sent."""
     row = SituationSendingRow

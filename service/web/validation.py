@@ -53,6 +53,8 @@ _SENTENCES: Final[Mapping[str, Sentence]] = {
     "timezone_aware": _MOMENT,
     "moment": _MOMENT,
     "text": Sentence("The text has characters that cannot be stored. Remove them."),
+    "attachment": Sentence("An announcement has no attachments. Write what they are to know."),
+    "written_by": Sentence("Give the person of the alert list who wrote it: nobody clears their own words."),
     "one_of": Sentence("Give exactly one of: {expected}."),
 }
 

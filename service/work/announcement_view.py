@@ -3,21 +3,25 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from actioncards.announcing import filled
 from actioncards.communication import Circle
 from actioncards.model import Plan
 from actioncards.sms import SmsSize, parts, plain
-from flows.sentences import NOT_FOUND, Refused
+from flows.sentences import NOT_FOUND, Refused, Sentence
 from flows.vocabulary import AnnouncementState, Medium, Mode, Tier
-from service.store import alert_list, incidents
+from service.domain.language import DANISH, translations
+from service.store import alert_list, housing, incidents
 from service.store import announcements as rows
 from service.store.announcements import Reach
 from service.store.tables import AnnouncementPartRow, AnnouncementRow, ClearanceRow, IncidentRow
 from service.work import chief, recipients
 from service.work.announcements import MESSAGE, Composed, Draft, compose
 from service.work.incident_row import incident_of
+from service.work.notices import SHARED_MARK
 from service.work.plans import plan_of
+from service.work.preview import EXAMPLE_TOKEN
 from service.work.unit import Unit
 
 
@@ -89,6 +93,8 @@ class AnnouncementView:
     ended_at: datetime | None
     note: str
     held: bool
+    report: int | None = None
+    """The number of the situation report whose words it says."""
 
 
 async def one(unit: Unit, announcement_id: int) -> AnnouncementView:
@@ -137,10 +143,14 @@ def _words(mark: str, words: Mapping[str, tuple[str | None, str] | list[str | No
     found = []
     for medium, (subject, text) in words.items():
         assert text is not None
-        size = parts(f"{mark} {text}".strip()) if medium == Medium.SMS else None
-        plainly = plain(text) if size is not None and size.forced_by else None
-        found.append(Words(medium, subject, text, size, plainly))
+        size = parts(f"{mark} {text.replace(SHARED_MARK, EXAMPLE_TOKEN)}".strip()) if medium == Medium.SMS else None
+        shown = text.replace(SHARED_MARK, translations().translate(_OWN_LINK, DANISH))
+        plainly = plain(shown) if size is not None and size.forced_by else None
+        found.append(Words(medium, subject, shown, size, plainly))
     return tuple(found)
+
+
+_OWN_LINK: Final = Sentence("(the reader's own link)")
 
 
 async def _view(unit: Unit, plan: Plan, incident: IncidentRow, row: AnnouncementRow) -> AnnouncementView:
@@ -169,6 +179,7 @@ async def _view(unit: Unit, plan: Plan, incident: IncidentRow, row: Announcement
         ended_at=row.ended_at,
         note=row.note,
         held=await rows.open_hold(unit.session, incident.id) is not None,
+        report=await housing.number_of(unit.session, row.report_id) if row.report_id is not None else None,
     )
 
 
@@ -187,7 +198,7 @@ async def _part(
         correction=part.correction,
         words=_words(mark, part.words),
         correction_words=_words(mark, part.correction_words),
-        recipients=await recipients.count(unit, plan, circle, row.area, incident),
+        recipients=await recipients.count(unit, plan, circle, row.area, incident, part.words if row.kind == MESSAGE else None),
         released_at=part.released_at,
         reach=reach.get(part.notice_id, Reach()) if part.notice_id else None,
         corrected=reach.get(part.correction_notice_id, Reach()) if part.correction_notice_id else None,

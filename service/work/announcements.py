@@ -20,6 +20,7 @@ from service.work import chief
 from service.work.incident_row import incident_for_update
 from service.work.incidents import known
 from service.work.known_facts import all_known
+from service.work.notices import SHARED_MARK
 from service.work.plans import plan_of
 from service.work.recipients import channels
 from service.work.record import record
@@ -71,17 +72,25 @@ async def draft(unit: Unit, incident_id: int, content: Draft, writer: int | None
     await known_writer(unit, writer)
     area = content.area or incident.area
     composed = await compose(unit, incident, plan, content, area)
+    return await keep(unit, incident, area, composed, [] if writer is None else [writer])
+
+
+async def keep(
+    unit: Unit, incident: IncidentRow, area: str, composed: list[Composed], writers: list[int], report_id: int | None = None
+) -> AnnouncementRow:
+    """Store the words as a draft, with who has written in them."""
     row = AnnouncementRow(
         incident_id=incident.id,
         kind=MESSAGE,
         area=area,
         state=AnnouncementState.DRAFTED.value,
         digest=_digest_of(composed, area),
-        writers=[] if writer is None else [writer],
+        writers=writers,
         drafted_at=unit.now,
         reminders=0,
         step=-1,
         note="",
+        report_id=report_id,
     )
     unit.session.add(row)
     await unit.session.flush()
@@ -93,6 +102,8 @@ async def draft(unit: Unit, incident_id: int, content: Draft, writer: int | None
 async def edit(unit: Unit, announcement_id: int, content: Draft, writer: int | None) -> AnnouncementRow:
     """Write it anew; every clearance given is void, and it must be submitted again (C1)."""
     row, incident, plan = await taken(unit, announcement_id)
+    if row.report_id is not None:
+        raise Refused("These are the words of a situation report. Make a new report, and send that one.", kind=CONFLICT)
     await known_writer(unit, writer)
     move(row, AnnouncementTrigger.EDIT)
     area = content.area or row.area
@@ -141,8 +152,7 @@ async def compose(unit: Unit, incident: IncidentRow, plan: Plan, content: Draft,
     audiences = [part.audience for part in content.parts]
     if not audiences:
         raise Refused("Choose at least one audience.", field="parts")
-    facts = {**await chief.facts_now(unit, incident, plan), "link": cks_address(unit, incident)}
-    facts["area"] = plan.area(area).label.da
+    facts = await outward_facts(unit, incident, plan, area)
     secrets = await all_known(unit, incident, plan)
     composed = []
     for number, part in enumerate(content.parts):
@@ -171,6 +181,12 @@ async def compose(unit: Unit, incident: IncidentRow, plan: Plan, content: Draft,
     return composed
 
 
+async def outward_facts(unit: Unit, incident: IncidentRow, plan: Plan, area: str) -> dict[str, str]:
+    """What the words of an announcement about `area` may name."""
+    facts = {**await chief.facts_now(unit, incident, plan), "link": f"{unit.house.public_url}/q/{SHARED_MARK}"}
+    return {**facts, "area": plan.area(area).label.da}
+
+
 def _filled(plan: Plan, circle: Circle, part: Part, facts: Mapping[str, str]) -> Part:
     """The part with its variables filled in: what is kept, shown and compared is what is said."""
     text, correction, inside = (filled(plan, circle, words, facts) for words in (part.text, part.correction, part.inside))
@@ -195,11 +211,6 @@ def _checked(part: Part, field: str) -> Part:
         )
     inside = checked_text(part.inside, field=f"{field}.inside", longest=LONGEST_INSIDE)
     return Part(part.audience, text, correction, inside)
-
-
-def cks_address(unit: Unit, incident: IncidentRow) -> str:
-    """Where the area's representatives find cleared questions and answers: one link an incident, no sign-in (F11)."""
-    return f"{unit.house.public_url}/q/{unit.house.links.token('cks', incident.id, 0)}"
 
 
 def _digest_of(composed: Iterable[Composed], area: str) -> str:

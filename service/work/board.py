@@ -15,6 +15,7 @@ from service.work.card_view import cards_of
 from service.work.incident_row import incident_of
 from service.work.meeting_view import newest
 from service.work.next_thing import soonest
+from service.work.outward_board import texts_under_way
 from service.work.plans import plan_of
 from service.work.seats import asked_in, policy_of
 from service.work.unit import Unit
@@ -62,6 +63,7 @@ async def board(unit: Unit, incident_id: int) -> Board:
         cards=cards,
         update_due=update_due,
         meeting=meeting,
+        outward=await texts_under_way(unit, plan, incident_id),
     )
 
 

@@ -14,6 +14,7 @@ from service.domain.timeline import JSON
 from service.store import alert_list, incidents, timers
 from service.store import announcements as rows
 from service.store.tables import AnnouncementRow, ClearanceRow, IncidentRow, PersonRow
+from service.work import drafter_news
 from service.work.announcements import LAPSE_TIMER, LINE, MESSAGE, WAIT_TIMER, forget_timers, move, taken
 from service.work.chief import facts_now
 from service.work.notices import LINK_MARK, open_notice, usable_media
@@ -32,7 +33,7 @@ async def submit(unit: Unit, announcement_id: int) -> AnnouncementRow:
     move(row, AnnouncementTrigger.SUBMIT)
     for number, part in enumerate(await rows.parts(unit.session, row.id)):
         if row.kind == MESSAGE:
-            await somebody(unit, plan, plan.outward.audience(part.audience), row.area, f"parts.{number}.audience")
+            await somebody(unit, plan, plan.outward.audience(part.audience), row.area, f"parts.{number}.audience", part.words)
     row.submitted_at, row.fallback_at, row.reminders, row.cleared_until = unit.now, None, 0, None
     await record(unit, incident.id, "announcement.submitted", {"announcement": row.id, "digest": row.digest})
     await _ask(unit, incident, plan, row, deputies=False)
@@ -73,6 +74,7 @@ async def clear(unit: Unit, announcement_id: int, person_id: int, digest: str) -
     needed = plan.outward.persons_needed(audiences)
     if row.state == AnnouncementState.SUBMITTED and flow.is_enough([c.person_id for c in given], needed):
         await _cleared(unit, incident, plan, row)
+        await drafter_news.cleared(unit, incident, plan, row, person_id)
     return row
 
 
@@ -140,6 +142,7 @@ async def send_back(unit: Unit, announcement_id: int, person_id: int, digest: st
     await rows.void_clearances(unit.session, row.id, unit.now)
     await forget_timers(unit, row)
     row.note, row.cleared_at, row.cleared_until, row.scheduled_at = why, None, None, None
+    await drafter_news.sent_back(unit, incident, plan, row, person_id, why)
     return row
 
 

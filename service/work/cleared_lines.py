@@ -24,14 +24,13 @@ from service.work.known_facts import all_known
 from service.work.personal import Situation, situation
 from service.work.plans import plan_of
 from service.work.record import record
+from service.work.representatives import reader
 from service.work.tier_guard import refuse_higher_facts
 from service.work.unit import Unit
 
 DANISH: Final = "da"
 LONGEST_QUESTION: Final = 200
 LONGEST_ANSWER: Final = 1500
-CKS: Final = "cks"
-"""The purpose of the representatives' link."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,16 +155,23 @@ async def cleared(unit: Unit, incident_id: int, language: str = DANISH) -> tuple
 
 
 async def shared_page(unit: Unit, token: str, language: str = DANISH) -> SharedPage:
-    """The page behind the representatives' link; `Refused` (not found) when it is not one of ours."""
-    incident_id, _ = unit.house.links.read(CKS, token)
+    """The page behind a representative's own link; `Refused` when it is not one of ours (not found) or works no longer (gone)."""
+    return await _page(unit, *await reader(unit, token), language)
+
+
+async def staff_page(unit: Unit, incident_id: int, language: str = DANISH) -> SharedPage:
+    """The same page for those who keep it."""
     incident = await incident_of(unit, incident_id)
-    plan = await plan_of(unit, incident)
+    return await _page(unit, incident, await plan_of(unit, incident), language)
+
+
+async def _page(unit: Unit, incident: IncidentRow, plan: Plan, language: str) -> SharedPage:
     languages = (DANISH, *plan.outward.languages)
     return SharedPage(
         situation=situation(plan, incident),
         language=language if language in languages else DANISH,
         languages=languages,
-        lines=await cleared(unit, incident_id, language),
+        lines=await cleared(unit, incident.id, language),
         passed=await _passed(unit, plan, incident),
     )
 

@@ -1,4 +1,4 @@
-"""A message to one person in the service's own words, outside any incident (I9): about the roster, for instance.
+"""A message to one person in the service's own words (I9): about the roster, or what became of a text they drafted.
 
 The plan's templates are for crises; these words stand in the catalogues and follow the reader's language.
 """
@@ -12,9 +12,9 @@ from flows.sentences import Refused, Sentence
 from flows.vocabulary import Lane, Medium, Mode, NoticeKind, Tier
 from service.domain.language import DANISH, translations
 from service.domain.words import MODES
-from service.store.tables import NoticeRow, NoticeTextRow, PersonRow
+from service.store.tables import IncidentRow, NoticeRow, NoticeTextRow, PersonRow
 from service.work.notices import Notice, usable_media
-from service.work.plans import in_force
+from service.work.plans import in_force, plan_of
 from service.work.unit import Unit
 
 _TIER: Final = Tier.TACTICAL
@@ -30,20 +30,39 @@ class Letter:
     link: str | None = None
 
 
-async def write_to(unit: Unit, person: PersonRow, kind: NoticeKind, letter: Letter, media: Iterable[Medium], lane: Lane) -> bool:
-    """Queue the letter on the first of `media` that can be used, the others in reserve; False when none can."""
-    usable = usable_media(unit, person, media, None)
+async def write_to(
+    unit: Unit,
+    person: PersonRow,
+    kind: NoticeKind,
+    letter: Letter,
+    media: Iterable[Medium],
+    lane: Lane,
+    incident: IncidentRow | None = None,
+) -> bool:
+    """Queue the letter on the first of `media` that can be used, the others in reserve; False when none can.
+
+    With an `incident` it stands in its timeline and carries its mode's word (I9).
+    """
+    usable = usable_media(unit, person, media, incident)
     if not usable:
         return False
-    row = NoticeRow(incident_id=None, kind=kind.value, level=None, created_at=unit.now, actor=unit.actor, facts={})
+    row = NoticeRow(
+        incident_id=incident.id if incident else None,
+        kind=kind.value,
+        level=incident.level if incident else None,
+        created_at=unit.now,
+        actor=unit.actor,
+        facts={},
+    )
     unit.session.add(row)
     await unit.session.flush()
-    mark = await _mark(unit)
+    mark = await _mark(unit, incident)
     texts = {medium: _text(row.id, person.language, medium, letter, mark) for medium in usable}
     unit.session.add_all(texts.values())
     await unit.session.flush()
     notice = Notice(row, {(_TIER, medium): text.id for medium, text in texts.items()}, lane)
     told = await notice.tell(unit, person, usable[0], _TIER)
+    await notice.record(unit)
     unit.wake()
     return told
 
@@ -64,8 +83,10 @@ def _row(notice_id: int, medium: Medium, subject: str | None, body: str) -> Noti
     return NoticeTextRow(notice_id=notice_id, tier=_TIER.value, medium=medium.value, subject=subject, body=body)
 
 
-async def _mark(unit: Unit) -> str:
+async def _mark(unit: Unit, incident: IncidentRow | None) -> str:
     """The word that opens a message that is not live: the plan's, or ours while no plan is in force."""
+    if incident is not None:
+        return (await plan_of(unit, incident)).modes.get(Mode(incident.mode), "")
     if unit.house.mode is Mode.LIVE:
         return ""
     try:

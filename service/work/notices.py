@@ -20,8 +20,12 @@ LINK_MARK: Final = "\ue000"
 """Stands for each person's own link in stored words; a private-use character that no keyboard writes."""
 MEETING_MARK: Final = "\ue001"
 """Stands for each person's own link to the incident's meeting."""
+SHARED_MARK: Final = "\ue002"
+"""Stands for each representative's own link to the cleared answers."""
+SHARED: Final = "cks"
+"""The purpose of that link."""
 
-_PURPOSES: Final[Mapping[str, str]] = {LINK_MARK: "answer", MEETING_MARK: "meeting"}
+_PURPOSES: Final[Mapping[str, str]] = {LINK_MARK: "answer", MEETING_MARK: "meeting", SHARED_MARK: SHARED}
 MARKS: Final = tuple(_PURPOSES)
 
 

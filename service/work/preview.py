@@ -14,7 +14,7 @@ from service.work.participants import concerns, takes_part
 from service.work.plans import in_force
 from service.work.unit import Unit
 
-EXAMPLE_TOKEN = "1-1-0000000000"  # noqa: S105 - the shape of a link, not one
+EXAMPLE_TOKEN = "10-1000-0000000000"  # noqa: S105 - the shape of a link, not one
 
 
 async def preview(unit: Unit, alarm: Alarm) -> Preview:

@@ -33,19 +33,23 @@ def area_of(group: Group, area: str) -> str | None:
     return area if group.per_area else None
 
 
-async def count(unit: Unit, plan: Plan, circle: Circle, area: str, incident: IncidentRow | None = None) -> int:
-    """How many people this audience is, each counted once; of an exercise, given as `incident`, how many of them take part."""
+async def count(
+    unit: Unit, plan: Plan, circle: Circle, area: str, incident: IncidentRow | None = None, by: Collection[str] | None = None
+) -> int:
+    """How many people this audience is, each counted once; only those whom one of `by` reaches, when it is given.
+
+    Of an exercise, given as `incident`, those who take part (I9).
+    """
+    media = tuple(m for m in channels(unit, circle) if by is None or m.value in by)
     if incident is not None and is_exercise(incident):
-        return len({one for one in await _everyone(unit, plan, circle, area, incident) if takes_part(incident, one)})
-    media = channels(unit, circle)
+        return len({one for one in await _everyone(unit, plan, circle, area, incident, media) if takes_part(incident, one)})
     groups = [plan.group(key) for key in circle.groups]
     if len(groups) == 1 and groups[0].open:
         return await rows.count_reachable(unit.session, groups[0].key, area_of(groups[0], area), media)
-    return len(await _everyone(unit, plan, circle, area, incident))
+    return len(await _everyone(unit, plan, circle, area, incident, media))
 
 
-async def _everyone(unit: Unit, plan: Plan, circle: Circle, area: str, incident: IncidentRow | None) -> set[int]:
-    media = channels(unit, circle)
+async def _everyone(unit: Unit, plan: Plan, circle: Circle, area: str, incident: IncidentRow | None, media: Collection[Medium]) -> set[int]:
     found: set[int] = set()
     for group in (plan.group(key) for key in circle.groups):
         if group.open:
@@ -67,9 +71,9 @@ async def chosen(unit: Unit, group: Group, media: Collection[Medium], incident: 
     return list(told.values())
 
 
-async def somebody(unit: Unit, plan: Plan, circle: Circle, area: str, field: str) -> int:
+async def somebody(unit: Unit, plan: Plan, circle: Circle, area: str, field: str, by: Collection[str] | None = None) -> int:
     """How many they are; `Refused` naming `field` when nobody matched the list: said to who drafts it, not silence."""
-    number = await count(unit, plan, circle, area)
+    number = await count(unit, plan, circle, area, by=by)
     if not number:
         raise Refused(
             "Nobody on the alert list matches the audience '{audience}' in {area} by a channel that works. Put them on the list, or"

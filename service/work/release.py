@@ -15,7 +15,7 @@ from service.store import announcements as rows
 from service.store import incidents, timers
 from service.store.outbox import drop_unsent
 from service.store.tables import AnnouncementPartRow, AnnouncementRow, IncidentRow, NoticeRow, NoticeTextRow, ReleaseOrderRow
-from service.work import recipients
+from service.work import drafter_news, recipients
 from service.work.announcements import LAPSE_TIMER, MESSAGE, RELEASE_TIMER, forget_timers, move, taken, texts, wording_of
 from service.work.known_facts import all_known
 from service.work.notices import Notice
@@ -193,7 +193,7 @@ async def _begin_scheduled(unit: Unit, incident: IncidentRow, plan: Plan, row: A
 
 async def _go_on(unit: Unit, incident: IncidentRow, plan: Plan, row: AnnouncementRow) -> None:
     if row.cleared_until is not None and row.cleared_until <= unit.now:
-        await _lapsed(unit, incident, row)
+        await _lapsed(unit, incident, plan, row)
         return
     parts = await rows.parts(unit.session, row.id)
     sent = [part.notice_id for part in parts if part.notice_id is not None]
@@ -219,20 +219,23 @@ async def lapse(unit: Unit, announcement_id: int) -> None:
     incident = await incidents.incident(unit.session, row.incident_id, lock=True) if row else None
     if row is None or incident is None or row.cleared_until is None or row.cleared_until > unit.now:
         return
+    plan = await plan_of(unit, incident)
     if row.state == AnnouncementState.RELEASING:
-        await _lapsed(unit, incident, row)
+        await _lapsed(unit, incident, plan, row)
     elif row.state == AnnouncementState.CLEARED:
         move(row, AnnouncementTrigger.LAPSE)
         await rows.void_clearances(unit.session, row.id, unit.now)
         row.cleared_at = row.cleared_until = row.scheduled_at = None
         await forget_timers(unit, row)
         await record(unit, incident.id, "announcement.lapsed", {"announcement": row.id})
+        await drafter_news.lapsed(unit, incident, plan, row, under_way=False)
 
 
-async def _lapsed(unit: Unit, incident: IncidentRow, row: AnnouncementRow) -> None:
+async def _lapsed(unit: Unit, incident: IncidentRow, plan: Plan, row: AnnouncementRow) -> None:
     move(row, AnnouncementTrigger.LAPSE)
     await _take_back(unit, incident, row, "outward_lapsed")
     await record(unit, incident.id, "announcement.lapsed", {"announcement": row.id})
+    await drafter_news.lapsed(unit, incident, plan, row, under_way=True)
 
 
 async def stop(unit: Unit, announcement_id: int, why: str = "") -> AnnouncementRow:

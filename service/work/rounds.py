@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import Any, Final
 
+from actioncards.facts import seat_label
 from actioncards.model import Template
 from flows.free_text import checked_text
 from flows.sentences import CONFLICT, NOT_FOUND, Refused, Sentence
@@ -12,10 +13,10 @@ from service.domain.local_time import local
 from service.domain.periods import due_of, first_day_after, quarter_in
 from service.store import alert_list, timers
 from service.store import housing as rows
-from service.store.tables import HousingAssessmentRow, HousingRoundRow
+from service.store.tables import HousingAssessmentRow, HousingRoundRow, PersonRow
 from service.work.housing import housing_plan
 from service.work.measuring import DELIVERY
-from service.work.notices import open_notice
+from service.work.notices import open_notice, usable_media
 from service.work.plans import in_force, is_any_in_force
 from service.work.unit import Unit
 
@@ -23,8 +24,6 @@ TIMER: Final = "housing_round"
 REMIND_BEFORE: Final = timedelta(days=7)
 REMINDERS: Final = 3
 """A week before, when it is due, and a week after."""
-SEAT: Final = ("ssp_board", "boligsocialt_hus")
-"""Who is reminded: the head of BoligSocialt Hus, who answers for the deliveries."""
 BODIES: Final = ("management", "board")
 
 
@@ -64,14 +63,27 @@ async def remind(unit: Unit, round_id: int) -> None:
         await timers.set_timer(unit.session, unit.now, kind=TIMER, subject_id=row.id, due_at=due, incident_id=None)
 
 
-async def _tell(unit: Unit, row: HousingRoundRow, lacking: list[str]) -> None:
+async def reminded(unit: Unit) -> tuple[str, PersonRow | None] | None:
+    """The seat that the plan in force names for it, and its first person whom an e-mail reaches; None when it names none."""
     if not await is_any_in_force(unit.session):
+        return None
+    _, preparedness = await in_force(unit.session, unit.house)
+    keeper = preparedness.deliveries_to
+    if keeper is None:
+        return None
+    people = (await alert_list.holders(unit.session, [keeper.group])).get((keeper.group, keeper.seat), [])
+    first = next((person for person in people if usable_media(unit, person, (Medium.EMAIL,), None)), None)
+    return seat_label(preparedness.group(keeper.group), preparedness.seat(keeper.group, keeper.seat)), first
+
+
+async def _tell(unit: Unit, row: HousingRoundRow, lacking: list[str]) -> None:
+    keeper = await reminded(unit)
+    if keeper is None or keeper[1] is None:
         return
+    person = keeper[1]
     plan = housing_plan(unit.house, row.plan_key)
     _, preparedness = await in_force(unit.session, unit.house)
-    people = (await alert_list.holders(unit.session, [SEAT[0]])).get(SEAT, [])
-    if not people:
-        return
+    tier = preparedness.group(preparedness.deliveries_to.group).tier if preparedness.deliveries_to else Tier.STRATEGIC
     speaker = translations().speaker(DANISH)
     subject = speaker.say(Sentence("Deliveries of {quarter}: {count} activities are missing", quarter=row.quarter, count=len(lacking)))
     text = speaker.say(
@@ -84,14 +96,12 @@ async def _tell(unit: Unit, row: HousingRoundRow, lacking: list[str]) -> None:
         )
     )
 
-    def words(tier: Tier, medium: Medium) -> Template:
-        return Template("*", NoticeKind.TASK, tier, medium, text, subject)
+    def words(of: Tier, medium: Medium) -> Template:
+        return Template("*", NoticeKind.TASK, of, medium, text, subject)
 
     address = f"{unit.house.public_url}/housing/{plan.key}/measuring"
-    notice = await open_notice(
-        unit, None, preparedness, NoticeKind.TASK, {}, [(Tier.STRATEGIC, Medium.EMAIL)], Lane.BRIEFING, words, link=address
-    )
-    await notice.tell(unit, people[0], Medium.EMAIL, Tier.STRATEGIC)
+    notice = await open_notice(unit, None, preparedness, NoticeKind.TASK, {}, [(tier, Medium.EMAIL)], Lane.BRIEFING, words, link=address)
+    await notice.tell(unit, person, Medium.EMAIL, tier)
     unit.wake()
 
 

@@ -20,21 +20,26 @@ from service.work.notices import open_notice, usable_media
 from service.work.plans import plan_of
 from service.work.record import record
 from service.work.situation_facts import gather
+from service.work.situation_outward import ask_for_clearance
 from service.work.unit import Unit
 
 DRAFT: Final = "draft"
 APPROVED: Final = "approved"
 LONGEST: Final = 2000
-MOST_CIVIL: Final = 200
-"""How many of an area's network a report is sent to at once."""
+MOST_NAMED: Final = 50
+"""How many of a group whom no e-mail reaches are named at once."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """To how many a report went, and who could not be reached by e-mail, by name (I12)."""
+    """To how many a report went, and who could not be reached by e-mail, by name (I12).
+
+    `announcement` is what it waits for the committee's clearance as: then nobody has been told yet (C1).
+    """
 
     told: int
     not_reached: tuple[str, ...]
+    announcement: int | None = None
 
 
 async def draft(unit: Unit, incident_id: int, words: Mapping[str, str]) -> SituationReportRow:
@@ -85,36 +90,47 @@ async def approve(unit: Unit, incident_id: int, number: int) -> SituationReportR
     return row
 
 
-async def send(unit: Unit, incident_id: int, number: int, tier: Tier, cleared: str = "") -> Sent:
-    """Send an approved report to a tier by e-mail; to the civil tier only with the committee's clearance on record (C1)."""
+async def send(unit: Unit, incident_id: int, number: int, tier: Tier, writer: int | None = None) -> Sent:
+    """Send an approved report to a tier by e-mail. For the civil tier it is put to the committee as an announcement (C1).
+
+    `writer` is the person of the alert list who wrote it, when the actor's account does not say so: nobody clears their own words.
+    """
     incident = await incident_for_update(unit, incident_id)
     if not is_open(IncidentState(incident.state)):
         raise Refused("The incident has been called off. Nothing more is sent; you can still write in the log.", kind=CONFLICT)
     row = await report_of(unit, incident_id, number, lock=True)
-    clearance = checked_text(cleared, field="cleared", longest=300)
     if row.state != APPROVED:
         raise Refused("Situation report {number} has not been approved by the duty chief yet.", kind=CONFLICT, number=number)
     if any(one.tier == tier.value for one in await rows.sendings(unit.session, [row.id])):
         raise Refused("Situation report {number} has been sent to that tier already.", field="tier", kind=CONFLICT, number=number)
-    if tier is Tier.CIVIL and not clearance:
-        raise Refused("Nothing goes outward that the executive committee has not cleared. Write who cleared it, and when.", field="cleared")
+    if tier is Tier.CIVIL:
+        return await _put_to_the_committee(unit, incident, row, writer)
     people = await _people(unit, incident, tier)
     notice_id, told = await _tell(unit, incident, row, tier, people)
-    unit.session.add(
-        SituationSendingRow(report_id=row.id, tier=tier.value, sent_at=unit.now, sent_by=unit.actor, notice_id=notice_id, cleared=clearance)
-    )
+    unit.session.add(SituationSendingRow(report_id=row.id, tier=tier.value, sent_at=unit.now, sent_by=unit.actor, notice_id=notice_id))
     await unit.session.flush()
-    await record(unit, incident_id, "situation.sent", {"number": number, "tier": tier.value, "count": len(told)}, {"cleared": clearance})
+    await record(unit, incident_id, "situation.sent", {"number": number, "tier": tier.value, "count": len(told)})
     return Sent(len(told), tuple(person.name for person in people if person.id not in told))
 
 
-async def _people(unit: Unit, incident: IncidentRow, tier: Tier) -> list[PersonRow]:
-    """Whom the tier's version is for: those who answered or are being tried for its seats; the area's network for the civil one."""
+async def _put_to_the_committee(unit: Unit, incident: IncidentRow, row: SituationReportRow, writer: int | None) -> Sent:
     plan = await plan_of(unit, incident)
-    if tier is Tier.CIVIL:
-        groups = [group for group in plan.groups.values() if group.per_area and group.tier is Tier.CIVIL]
-        found = [p for group in groups for p in (await alert_list.members(unit.session, group.key, incident.area, MOST_CIVIL))[1]]
-        return list({person.id: person for person in found}.values())
+    asked = await ask_for_clearance(unit, incident, plan, row, await _words(unit, row, Tier.CIVIL), writer)
+    groups = [group.key for group in plan.groups.values() if group.per_area and group.tier is Tier.CIVIL]
+    without = [p for key in groups for p in await alert_list.members_without(unit.session, key, incident.area, [Medium.EMAIL], MOST_NAMED)]
+    return Sent(0, tuple(dict.fromkeys(person.name for person in without)), asked.id)
+
+
+async def _words(unit: Unit, row: SituationReportRow, tier: Tier) -> tuple[str, str]:
+    """The subject and the text of a report as a tier gets it."""
+    speaker = translations().speaker(DANISH)
+    subject = Sentence("Situation report {number}: {area}", number=row.number, area=row.facts["incident"]["area"])
+    return speaker.say(subject), plain_text(await facts_for(unit, row, tier), speaker)
+
+
+async def _people(unit: Unit, incident: IncidentRow, tier: Tier) -> list[PersonRow]:
+    """Whom the tier's version is for: those who answered or are being tried for its seats."""
+    plan = await plan_of(unit, incident)
     keys = {group.key for group in plan.groups.values() if group.tier is tier}
     calls = [call for call in await incidents.seats(unit.session, incident.id) if call.group_key in keys and call.people]
     ids = {call.answered_by or call.people[min(call.position, len(call.people) - 1)] for call in calls}
@@ -127,9 +143,8 @@ async def _tell(
     reachable = [person for person in people if usable_media(unit, person, (Medium.EMAIL,), incident)]
     if not reachable:
         return None, set()
-    plan, speaker = await plan_of(unit, incident), translations().speaker(DANISH)
-    text = plain_text(await facts_for(unit, row, tier), speaker).replace("{", "(").replace("}", ")")
-    subject = speaker.say(Sentence("Situation report {number}: {area}", number=row.number, area=row.facts["incident"]["area"]))
+    plan = await plan_of(unit, incident)
+    subject, text = (words.replace("{", "(").replace("}", ")") for words in await _words(unit, row, tier))
 
     def words(of: Tier, medium: Medium) -> Template:
         return Template("*", NoticeKind.UPDATE, of, medium, text, subject)

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from actioncards.housing.model import Hand, HousingPlan
 from flows.sentences import Sentence
-from flows.vocabulary import SeatState, TaskState
+from flows.vocabulary import SeatState
 from service.domain.board import Board
 from service.domain.indicators import Point, Row, area_rows, newest, points, sign
 from service.domain.language import DANISH, Speaker, translations
@@ -16,6 +16,7 @@ from service.work.board import board
 from service.work.housing import plan_for_area
 from service.work.lines import telling
 from service.work.measuring import registered
+from service.work.situation_committee import TASK_STATES, committee_parts
 from service.work.unit import Unit
 
 DECIDED: Final = ("incident.alarm", "incident.level_changed", "incident.corrected", "incident.called_off", "incident.followed", "task.done")
@@ -40,7 +41,8 @@ async def gather(unit: Unit, incident_id: int, number: int, words: Mapping[str, 
         "decisions": [line for line in told if line["kind"] in DECIDED],
         "tasks": [_task(task) for task in found.tasks],
         "announced": [line for line in told if line["kind"] in ANNOUNCED],
-        "next_update": words.get("next_update", ""),
+        **(await committee_parts(unit, found, speaker)),
+        "next_update": words.get("next_update", "") or _due(found, speaker),
         "bring_in": await _bring_in(unit, found),
         **(await _housing(unit, plan, found, speaker)),
     }
@@ -68,6 +70,11 @@ async def _told(unit: Unit, incident_id: int, entries: list[tuple[Entry, dict[st
         {"at": entry.occurred_at.isoformat(), "kind": entry.kind, "text": speaker.say(tell.entry(entry, personal)[0])}
         for entry, personal in entries
     ]
+
+
+def _due(found: Board, speaker: Speaker) -> str:
+    """When the plan's pace of updates asks for the next one (F7)."""
+    return speaker.say(Sentence("At {when} at the latest.", when=found.update_due)) if found.update_due else ""
 
 
 def _level(found: Board, entries: list[tuple[Entry, dict[str, Salted]]], words: Mapping[str, str]) -> dict[str, Any]:
@@ -109,17 +116,8 @@ def _answers(found: Board) -> list[dict[str, Any]]:
     ]
 
 
-_STATES: Final = {
-    TaskState.OPEN: Sentence("open"),
-    TaskState.DONE: Sentence("done"),
-    TaskState.DECLINED: Sentence("declined"),
-    TaskState.LAPSED: Sentence("not done in time"),
-    TaskState.CANCELLED: Sentence("no longer needed"),
-}
-
-
 def _task(task: Any) -> dict[str, Any]:
-    state = translations().speaker(DANISH).say(_STATES[task.state])
+    state = translations().speaker(DANISH).say(TASK_STATES[task.state])
     return {"title": task.title, "seat": task.seat, "due_at": task.due_at.isoformat(), "state": state, "overdue": task.overdue}
 
 

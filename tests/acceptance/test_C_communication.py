@@ -5,12 +5,16 @@ Each test drives the running service over HTTP and names the rules it shows.
 
 import asyncio
 import re
+import shutil
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from actioncards import ODENSE
 from service.exports.verify import verify_file
-from tests.acceptance.odense import Facts, Odense, SaidNo
+from tests.acceptance.odense import Facts, Odense, SaidNo, running_odense
+from tests.harness.databases import Databases
 
 OUTWARD = ("announcement", "retraction")
 
@@ -190,6 +194,83 @@ async def test_a_clearance_is_asked_for_again_and_lapses_and_never_comes_by_itse
     await odense.forward(121)
     assert (await odense.get(f"/announcements/{made['id']}"))["state"] == "lapsed"
     assert (await refusal(odense, f"/announcements/{made['id']}/release", {}))[0] == 409
+
+
+async def released_late(odense: Odense, incident: int) -> Facts:
+    """An announcement that is released five minutes before its clearance lapses: civil society's turn comes after that."""
+    made = await cleared(odense, incident)
+    await odense.forward(115)
+    out: Facts = await odense.post(f"/announcements/{made['id']}/release")
+    assert out["state"] == "releasing"
+    return out
+
+
+async def test_a_clearance_that_lapses_while_it_goes_out_finishes_where_the_plan_says_so(odense: Odense) -> None:
+    """C1, I8: Odense's plan lets what was begun under a live clearance be sent to its end."""
+    incident = await odense.alarm()
+    made = await released_late(odense, incident)
+    await odense.forward(20)
+    now = await odense.get(f"/announcements/{made['id']}")
+    assert now["state"] == "released"
+    assert now["parts"][1]["released_at"] > made["cleared_at"]
+    assert now["parts"][1]["reach"]["told"] == now["parts"][1]["recipients"] == 3
+
+
+async def test_a_clearance_that_lapses_while_it_goes_out_stops_where_the_plan_says_so(tmp_path: Path, sqlite_databases: Databases) -> None:
+    """C1, I8: under `when_lapsed: stop` nobody is told after it; who has been told stays told, and the drafter hears of it."""
+    folder = tmp_path / "plan"
+    shutil.copytree(ODENSE, folder)
+    rules = (folder / "communication.yaml").read_text(encoding="utf-8")
+    assert "when_lapsed: finish" in rules
+    (folder / "communication.yaml").write_text(rules.replace("when_lapsed: finish", "when_lapsed: stop"), encoding="utf-8")
+    url = await sqlite_databases.migrated()
+    async with running_odense(url, folder=folder) as odense:
+        incident = await odense.alarm()
+        made = await released_late(odense, incident)
+        await odense.forward(20)
+        now = await odense.get(f"/announcements/{made['id']}")
+        assert now["state"] == "stopped"
+        assert now["parts"][0]["reach"]["told"] == now["parts"][0]["recipients"]
+        assert now["parts"][1]["released_at"] is None
+        assert not [d for d in await odense.messages(incident, "announcement") if d["lane"] == 40]
+        assert any("udløb, mens den blev sendt" in message["text"] for message in await odense.phone(made["writers"][0]))
+        assert (await refusal(odense, f"/announcements/{made['id']}/release", {}))[0] == 409
+    await sqlite_databases.drop(url)
+
+
+async def test_the_drafter_hears_what_became_of_the_text_and_the_board_shows_it(odense: Odense) -> None:
+    """C1: sent back with what must be changed, then cleared; each by the ordinary outbox and on the board."""
+    incident = await odense.alarm()
+    made = await drafted(odense, incident)
+    await odense.post(f"/announcements/{made['id']}/submission")
+    await clear(odense, incident, made, cleared=False, note="Skriv hvor.")
+    await odense.settled(incident)
+    assert "sendt retur af" in (await odense.phone(made["writers"][0]))[0]["text"]
+    assert [(one["state"], one["note"]) for one in (await odense.board(incident))["outward"]] == [("sent_back", "Skriv hvor.")]
+    await odense.post(f"/announcements/{made['id']}/submission")
+    await clear(odense, incident, made)
+    await odense.settled(incident)
+    assert "er frigivet indtil" in (await odense.phone(made["writers"][0]))[0]["text"]
+    [shown] = (await odense.board(incident))["outward"]
+    assert (shown["state"], bool(shown["until"])) == ("cleared", True)
+
+
+async def test_a_representatives_own_link_can_be_taken_back_and_ends(odense: Odense) -> None:
+    """F11: one link a person; taken back it opens nothing, the others stand; all of them end after the call-off."""
+    incident = await odense.alarm()
+    first, second = (await odense.get(f"/incidents/{incident}/representatives"))[:2]
+
+    async def opens(one: Facts) -> int:
+        async with odense.http.get(one["address"], headers={"Authorization": ""}) as answer:
+            return answer.status
+
+    assert first["address"] != second["address"]
+    assert (await opens(first), await opens(second)) == (200, 200)
+    await odense.post(f"/incidents/{incident}/representatives/{first['person_id']}/link", {"works": False})
+    assert (await opens(first), await opens(second)) == (410, 200)
+    await odense.post(f"/incidents/{incident}/representatives/{first['person_id']}/link", {"works": True})
+    assert await opens(first) == 200
+    assert (await refusal(odense, f"/incidents/{incident}/representatives/999999/link", {"works": False}))[0] == 404
 
 
 async def test_a_correction_goes_to_all_and_only_those_reached(odense: Odense) -> None:

@@ -87,7 +87,7 @@ async def test_the_other_documents_load_into_the_same_model(odense: Odense) -> N
 
 
 async def test_the_situation_report_feeds_on_the_housing_plan(odense: Odense) -> None:
-    """S6, C1, C4: from draft to the tier, and the civil tier only when the committee has cleared it."""
+    """S6, C1, C4, F10, I8: from draft to the tier; civil society gets the words that a named member has cleared, after the strategic."""
     incident = await odense.alarm(area="rising")
     address = f"/incidents/{incident}/situation"
     await odense.post(address, {"known": "Skud er bekræftet.", "public": "Hold afstand."})
@@ -101,10 +101,31 @@ async def test_the_situation_report_feeds_on_the_housing_plan(odense: Odense) ->
     assert "figures" not in civil["parts"]
     assert "answers" not in civil["parts"]
     await odense.post(f"{address}/1/approval")
-    with pytest.raises(SaidNo) as uncleared:
+    with pytest.raises(SaidNo) as nobodys:
         await odense.post(f"{address}/1/sendings", {"tier": "civil"})
-    assert uncleared.value.status == 422
-    assert (await odense.post(f"{address}/1/sendings", {"tier": "civil", "cleared": "FU, kl. 21.50"}))["told"] > 0
+    assert [one["field"] for one in nobodys.value.problem["errors"]] == ["written_by"]
+    writer = (await odense.seat(incident, "fu", "sundhed"))["people"][0]["id"]
+    sent = await odense.post(f"{address}/1/sendings", {"tier": "civil", "written_by": writer})
+    assert sent["told"] == 0
+    announced = await odense.get(f"/announcements/{sent['announcement']}")
+    assert (announced["state"], announced["report"]) == ("submitted", 1)
+    with pytest.raises(SaidNo) as uncleared:
+        await odense.post(f"/announcements/{announced['id']}/release")
+    assert uncleared.value.status == 409
+    decision = {"person_id": writer, "digest": announced["digest"]}
+    with pytest.raises(SaidNo) as own:
+        await odense.post(f"/announcements/{announced['id']}/clearance", decision)
+    assert own.value.status == 403
+    police = (await odense.seat(incident, "fu", "politi"))["people"][0]["id"]
+    await odense.post(f"/announcements/{announced['id']}/clearance", {**decision, "person_id": police})
+    await odense.post(f"/announcements/{announced['id']}/release")
+    await odense.forward(15)
+    civil = [d for d in await odense.messages(incident, "announcement") if d["lane"] == 40]
+    assert civil
+    assert "Hold afstand." in (await odense.phone(civil[0]["person_id"]))[0]["text"]
+    await odense.post(address, {})
+    outward = (await odense.get(f"{address}/2"))["parts"]["outward"]
+    assert {who["seat"] for one in outward for who in one["cleared_by"]} == {"Politi"}
     assert (await odense.get(f"{address}/1/file.pdf")).startswith(b"%PDF")
 
 

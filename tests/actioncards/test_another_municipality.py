@@ -25,7 +25,7 @@ def test_a_plan_with_a_level_of_its_own_loads(folder: Folder) -> None:
 
 def test_a_plan_with_areas_groups_and_seats_of_its_own_loads(folder: Folder) -> None:
     for old, new in (("ssp_board", "styregruppe"), ("boligsocialt_hus", "sekretariat")):
-        for file in ("groups.yaml", "levels.yaml", "organisations.yaml", "cards.yaml", "communication.yaml"):
+        for file in ("groups.yaml", "levels.yaml", "organisations.yaml", "cards.yaml", "communication.yaml", "plan.yaml"):
             folder.write(file, folder.text(file).replace(old, new))
     folder.change("cards.yaml", "areas: [vollsmose]", "areas: [gellerup]")
     folder.write("areas.yaml", "gellerup:\n  label: Gellerup\ntoveshoej:\n  label: Toveshøj\n")

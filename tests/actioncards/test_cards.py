@@ -58,3 +58,17 @@ def test_a_plan_with_cards_comes_back_from_storage_as_it_was(odense: Plan) -> No
     assert again.cards == odense.cards
     assert again.upkeep == odense.upkeep
     assert again.fingerprint == odense.fingerprint
+
+
+@pytest.mark.parametrize(
+    ("new", "said"),
+    [
+        ("{group: ssp_bord, seat: boligsocialt_hus}", "no group ssp_bord"),
+        ("{group: ssp_board, seat: boligsocialt}", "no seat boligsocialt"),
+    ],
+)
+def test_whoever_hears_of_missing_deliveries_must_have_a_seat(folder: Folder, new: str, said: str) -> None:
+    """S4."""
+    line = folder.change("plan.yaml", "{group: ssp_board, seat: boligsocialt_hus}", new)
+    [problem] = [p for p in folder.problems() if said in str(p)]
+    assert (problem.file, problem.line) == ("plan.yaml", line)

@@ -37,6 +37,7 @@ FACTS = {
         ("media: [email, sms]", "media: [voice]", "goes out by sms or email"),
         ("lines: cks", "lines: ckss", "no audience ckss"),
         ('sms: "FORTROLIGT {area}: {outward_text}"', 'sms: "FORTROLIGT {area}"', "must hold {outward_text}"),
+        ('sms: "ORIENTERING {area}: {outward_text}"', 'sms: "ORIENTERING {outward_text} {link}"', "Only cks has links"),
         ('sms: "ORIENTERING {area}: {outward_text}"', 'sms: "ORIENTERING {reported_by}: {outward_text}"', "cannot name reported_by"),
         (
             "levels: [red]\n    text: Der har været en alvorlig hændelse. Bliv",

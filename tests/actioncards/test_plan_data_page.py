@@ -2,21 +2,26 @@
 
 from pathlib import Path
 
+import pytest
+
+from actioncards import GELLERUP, ODENSE
 from actioncards.codec import hints_of
 from actioncards.communication import Circle, ClearanceRule, Communication, Frame, Ground, Holder, StandIn, Starter
 from actioncards.facts import FACTS
 from actioncards.groups import Detour, Group, Organisation, Policy, Seat
 from actioncards.levels import Level, MeetingRule
-from actioncards.loader import TemplateEntry
+from actioncards.loader import TemplateEntry, load
 from actioncards.meetings import MeetingPlan, OfficeHours
 from actioncards.model import Alert, Area, CallOff, Card, CardStep, Deadlines, Defaults, Plan, Upkeep, YearlyPoint
-from actioncards.sizes import table
+from actioncards.sizes import outward_sizes, sms_sizes, table
+from actioncards.sms import Encoding
+from actioncards.upkeep import Keeper
 from actioncards.wording import Field, ReplyTexts
 from flows.vocabulary import OWN_WORDS, Lane, Medium, Mode, NoticeKind, Tier
 
 PAGE = (Path(__file__).parents[2] / "docs" / "plan-data.md").read_text(encoding="utf-8")
 OUTWARD = (Communication, ClearanceRule, StandIn, Holder, Circle, Frame, Starter, Ground)
-OF_CARDS_AND_UPKEEP = (Card, CardStep, Upkeep, YearlyPoint)
+OF_CARDS_AND_UPKEEP = (Keeper, Card, CardStep, Upkeep, YearlyPoint)
 RECORDS = (
     *OUTWARD,
     *(Plan, MeetingPlan, OfficeHours, Area, CallOff, Deadlines, Defaults),
@@ -25,9 +30,19 @@ RECORDS = (
 IN_FILE_NAMES = {"organisations", "areas", "levels", "groups", "fields", "cards", "templates", "communication"}
 
 
-def test_the_table_of_text_messages_is_current(odense: Plan) -> None:
-    shown = PAGE.split("<!-- sms table -->")[1].split("<!-- end of sms table -->")[0].strip()
-    assert shown == table(odense), "put what actioncards.sizes.table gives between the marks of docs/plan-data.md"
+@pytest.mark.parametrize(("folder", "mark"), [(ODENSE, "sms table"), (GELLERUP, "sms table of gellerup")])
+def test_the_table_of_text_messages_is_current(folder: Path, mark: str) -> None:
+    shown = PAGE.split(f"<!-- {mark} -->")[1].split(f"<!-- end of {mark} -->")[0].strip()
+    assert shown == table(load(folder)), "put what actioncards.sizes.table gives between the marks of docs/plan-data.md"
+
+
+@pytest.mark.parametrize("folder", [ODENSE, GELLERUP])
+def test_every_text_message_that_ships_takes_one_or_two_parts_of_gsm_7(folder: Path) -> None:
+    """C2: with the longest of everything and the longest mode word, cards, announcements and their corrections alike."""
+    plan = load(folder)
+    sizes = [one.longest for one in sms_sizes(plan)] + [longest for _, _, longest in outward_sizes(plan)]
+    assert sizes
+    assert {(size.encoding, size.parts <= 2) for size in sizes} == {(Encoding.GSM7, True)}
 
 
 def test_every_key_of_a_plan_is_explained() -> None:

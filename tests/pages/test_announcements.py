@@ -92,11 +92,21 @@ async def test_representatives_read_what_may_be_passed_on_without_signing_in(san
         await page.get_by_label("Hvad spørger de om?").fill("Er det farligt?")
         await page.get_by_role("button", name="Notér spørgsmålet").click()
         await expect(page.get_by_role("status")).to_contain_text("Spørgsmålet er i loggen.")
-        address = await page.locator("a[href*='/q/']").get_attribute("href")
-        assert address is not None
+        await page.get_by_text("Repræsentanternes links").click()
+        address = await page.locator(".address").first.inner_text()
+        await faultless(page, "questions-links")
+        await page.get_by_role("link", name="Det ser repræsentanterne").click()
+        await expect(page.get_by_text("Der er ingen frigivne svar endnu.")).to_be_visible()
     async with screen(browser, PHONE) as (context, _):
         stranger = await context.new_page()
         await stranger.goto(address)
         await expect(stranger.get_by_text("Der er ingen frigivne svar endnu.")).to_be_visible()
         await faultless(stranger, "shared")
         assert (await context.request.get(f"{address}X")).status == 404
+    async with screen(browser, DESKTOP) as (context, _):
+        page = await sign_in(context, sandbox)
+        await page.goto(f"{sandbox.url}/incidents/{incident}/questions")
+        await page.get_by_text("Repræsentanternes links").click()
+        await page.get_by_role("button", name="Træk det tilbage").first.click()
+        await expect(page.get_by_role("status")).to_contain_text("Linket virker ikke længere.")
+        assert (await context.request.get(address)).status == 410

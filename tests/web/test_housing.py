@@ -156,8 +156,14 @@ async def test_the_duty_chief_makes_approves_and_sends_a_report_from_the_page(ma
         assert (await chief.post(f"{address}/1", data={"csrf": csrf, "once": "2", "tier": "tactical", "do": "send"})).status_code == 409
         assert (await chief.post(f"{address}/1", data={"csrf": csrf, "once": "3", "tier": "tactical", "do": "approve"})).status_code == 303
         assert (await chief.post(f"{address}/1", data={"csrf": csrf, "once": "4", "tier": "tactical", "do": "send"})).status_code == 303
-        uncleared = await chief.post(f"{address}/1", data={"csrf": csrf, "once": "5", "tier": "civil", "do": "send"})
-        assert uncleared.status_code == 422
+        asked = await chief.post(f"{address}/1", data={"csrf": csrf, "once": "5", "tier": "civil", "do": "send"})
+        assert asked.status_code == 303
+        page = words(await chief.get(f"{address}/1?tier=civil"))
+        assert "sendt til frigivelse" in page
+        assert "taktisk" in words(await chief.get(address))
+        announced = words(await chief.get("/announcements/1"))
+        assert "Det er ordene i situationsrapport 1" in announced
+        assert "Redigér teksten" not in announced
         for form, start in (("pdf", b"%PDF"), ("json", b"{"), ("txt", b"Dette")):
             assert (await chief.get(f"{address}/1/file.{form}?tier=civil")).content.startswith(start)
         assert (await chief.get(f"{address}/1/file.exe")).status_code == 404

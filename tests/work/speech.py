@@ -58,11 +58,12 @@ async def parts_of(town: Town, number: int) -> list[AnnouncementPartRow]:
 
 
 async def cleared(town: Town, incident: int, content: Draft = ALL, by: str = "fu.politi") -> int:
-    """An announcement that one member has cleared."""
+    """An announcement that one member has cleared; its drafter has heard of it."""
     number = await drafted(town, incident, content)
     await town.do(submit, number)
     await town.send()
     await give(town, number, by)
+    await town.send()
     return number
 
 

@@ -5,11 +5,12 @@ import pytest
 from flows.sentences import Refused
 from service.exports.redaction import BLACK, Hidden
 from service.work import access_request, questions, underretning
-from service.work.announcements import Draft, Part, cks_address, draft
+from service.work.announcements import Draft, Part, draft
 from service.work.clearance import submit
 from service.work.cleared_lines import Line, cleared, shared_page, write_line
 from service.work.known_facts import add_fact
 from service.work.release import release, retract, stop
+from service.work.representatives import address_for
 from service.work.tier_guard import held
 from service.work.underretning import Consideration, Outcome
 from tests.work import speech
@@ -126,8 +127,7 @@ async def test_representatives_see_what_is_cleared_and_may_be_passed_on_and_noth
     """F11, C1."""
     line = await town.do(write_line, spot, LINE, None)
     async with town.service.reading() as unit:
-        address = cks_address(unit, await town.incident(spot))
-        token = address.rsplit("/", 1)[1]
+        token = address_for(unit, spot, town.people["cks.1"]).rsplit("/", 1)[1]
         page = await shared_page(unit, token)
         assert (page.lines, page.passed) == ((), ())
     await town.do(submit, line.id)  # type: ignore[attr-defined]

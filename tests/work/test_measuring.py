@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 from openpyxl import Workbook
 
+from actioncards.upkeep import Keeper
 from flows.sentences import CONFLICT, Refused
 from service.domain.activities import progress
 from service.store import housing as rows
@@ -13,7 +14,8 @@ from service.work import rounds
 from service.work.housing import housing_plan
 from service.work.measure_import import look, take
 from service.work.measuring import DELIVERY, Entered, deliveries, register, registered
-from tests.work.town import Town
+from tests.harness.databases import Databases
+from tests.work.town import Town, a_town, small
 
 PLAN = "odense_2024_2028"
 
@@ -134,6 +136,23 @@ async def test_a_quarter_is_asked_for_reminded_of_and_frozen(town: Town) -> None
     assert row.report is not None
     assert [one["value"] for one in row.report["deliveries"]] == ["7"]
     assert done["ungeraadgivning"].total == 9
+
+
+async def test_who_is_reminded_is_the_plans_data(sqlite_databases: Databases) -> None:
+    """S4: another seat, the first of its people whom an e-mail reaches; and nobody when the plan names none."""
+    url = await sqlite_databases.migrated()
+    async with a_town(url, plan=replace(small(), deliveries_to=Keeper("fu", "sundhed"))) as town:
+        await town.change("fu.sundhed", email=None)
+        await town.do(rounds.open_round, PLAN, "2026-Q3")
+        await town.settle()
+        assert [m.address for m in await town.messages()] == ["fu.sundhed-1@test.invalid"]
+    await sqlite_databases.drop(url)
+    url = await sqlite_databases.migrated()
+    async with a_town(url, plan=replace(small(), deliveries_to=None)) as town:
+        await town.do(rounds.open_round, PLAN, "2026-Q3")
+        await town.settle()
+        assert not await town.messages()
+    await sqlite_databases.drop(url)
 
 
 async def test_no_reminder_comes_once_the_report_is_frozen(town: Town) -> None:

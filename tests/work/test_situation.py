@@ -2,23 +2,32 @@
 
 import json
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from flows.sentences import CONFLICT, NOT_FOUND, Refused
-from flows.vocabulary import Tier
+from flows.vocabulary import Lane, NoticeKind, Tier
 from service.domain.language import translations
 from service.domain.situation import FORMAT, PARTS, cut, in_office_hours
 from service.exports.situation_pdf import situation_pdf
 from service.exports.situation_text import plain_text
 from service.store import housing as rows
+from service.store.tables import MeetingRow
+from service.work.announcements import edit
 from service.work.closing import call_off, send_update
+from service.work.decisions import decide
 from service.work.housing import housing_plan
+from service.work.known_facts import add_fact
 from service.work.local_context import local_context
-from service.work.situation import approve, draft, facts_for, report_of, send
-from tests.work.town import Town
+from service.work.meeting_room import hold, write
+from service.work.meetings import convene
+from service.work.release import release, retract, stop
+from service.work.situation import Sent, approve, draft, facts_for, report_of, send
+from tests.harness.databases import Databases
+from tests.work.speech import ALL, give, spoken, with_residents
+from tests.work.town import Town, a_town, with_cards
 from tests.work.town import odense as town_plan
 
 WORDS = {
@@ -121,17 +130,127 @@ async def test_a_draft_is_approved_then_sent_and_goes_to_each_tier_once(town: To
     assert [e.data["number"] for e in await town.entries(incident, "situation.sent")] == [number]
 
 
-async def test_nothing_goes_to_the_civil_tier_without_the_committees_clearance(town: Town) -> None:
-    """C1."""
-    incident = await town.alarm()
-    number = await drafted(town, incident)
+async def put_to_the_committee(town: Town, incident: int, **changed: str) -> int:
+    """An approved report that waits for the committee's clearance; its announcement."""
+    number = await drafted(town, incident, **changed)
     await town.do(approve, incident, number)
-    with pytest.raises(Refused, match="has not cleared"):
-        await town.do(send, incident, number, Tier.CIVIL)
-    await town.do(send, incident, number, Tier.CIVIL, "FU, møde kl. 21.50")
+    sent = await town.do(send, incident, number, Tier.CIVIL, town.people["fu.sundhed"])
+    assert isinstance(sent, Sent)
+    assert sent.announcement is not None
+    return sent.announcement
+
+
+async def test_civil_society_gets_the_very_words_that_named_members_have_cleared(town: Town) -> None:
+    """C1, F10, I8: the civil version is an announcement: asked for, cleared, released to the strategic level first, then by e-mail."""
+    await with_residents(town)
+    incident = await town.alarm(what_happened="Vidner peger på en bestemt opgang.")
+    await town.settle()
+    number = await put_to_the_committee(town, incident)
+    await town.settle()
+    assert not await town.messages(incident, kind=NoticeKind.ANNOUNCEMENT), "nothing before the clearance"
+    with pytest.raises(Refused, match="own words"):
+        await give(town, number, "fu.sundhed")
+    await give(town, number, "fu.politi")
+    await town.do(release, number)
+    await town.settle()
+    assert {m.lane for m in await spoken(town, number)} == {Lane.UPDATE}, "the strategic level first"
+    await town.wait(minutes=15)
+    said = [m for m in await spoken(town, number) if m.lane == Lane.BRIEFING]
+    assert {m.medium for m in said} == {"email"}
+    assert len(said) == 10, "the network and the residents' representatives, but for the two without an e-mail"
+    words = await town.words(said[0])
+    assert WORDS["public"] in words
+    assert "opgang" not in words
+    assert "Det følgende går derefter ud til civilsamfundet." in await town.words((await spoken(town, number))[0])
     async with town.service.reading() as unit:
-        report = await report_of(unit, incident, number)
-        assert [(one.tier, one.cleared) for one in await rows.sendings(unit.session, [report.id])] == [("civil", "FU, møde kl. 21.50")]
+        parts = (await facts_for(unit, await report_of(unit, incident, 1), Tier.TACTICAL))["parts"]
+        assert parts["outward"] == []
+        assert await rows.sendings(unit.session, [1]) == []
+    later = (await read(town, incident, await drafted(town, incident), Tier.TACTICAL))["parts"]
+    assert isinstance(later, dict)
+    assert [(one["audience"], one["told"]) for one in later["outward"]][1:] == [
+        ("CKS-netværket i området", 5),
+        ("Beboerne gennem deres repræsentanter", 5),
+    ]
+    assert {who["seat"] for one in later["outward"] for who in one["cleared_by"]} == {"Politi"}
+
+
+async def test_the_words_of_a_report_are_not_edited_and_it_is_put_to_the_committee_once(town: Town) -> None:
+    """C1: whoever wants other words makes another report; one that was stopped can be put forward again."""
+    await with_residents(town)
+    incident = await town.alarm()
+    number = await put_to_the_committee(town, incident)
+    with pytest.raises(Refused, match="words of a situation report") as refused:
+        await town.do(edit, number, ALL, None)
+    assert refused.value.kind == CONFLICT
+    with pytest.raises(Refused, match="already, as announcement"):
+        await town.do(send, incident, 1, Tier.CIVIL)
+    await town.do(stop, number)
+    again = await town.do(send, incident, 1, Tier.CIVIL)
+    assert isinstance(again, Sent)
+    assert again.announcement != number
+
+
+async def test_a_report_that_is_wrong_is_taken_back_from_exactly_those_who_got_it(town: Town) -> None:
+    """C2: the correction was cleared with it."""
+    await with_residents(town)
+    incident = await town.alarm()
+    number = await put_to_the_committee(town, incident)
+    await give(town, number, "fu.politi")
+    await town.do(release, number)
+    await town.wait(minutes=15)
+    reached = {m.person_id for m in await spoken(town, number)}
+    await town.do(retract, number)
+    await town.settle()
+    corrections = await spoken(town, number, NoticeKind.RETRACTION)
+    assert {m.person_id for m in corrections} == reached
+    assert "Situationsrapport 1 var forkert. Del den ikke." in await town.words(corrections[0])
+
+
+async def test_a_fact_of_a_higher_tier_keeps_a_report_from_civil_society(town: Town) -> None:
+    """C4: nothing is stored; whoever sends it is told which words."""
+    await with_residents(town)
+    incident = await town.alarm()
+    await town.do(add_fact, incident, "Adresse", "Bøgetorvet 12", "tactical", "ssp_exchange")
+    with pytest.raises(Refused, match="bøgetorvet 12"):
+        await put_to_the_committee(town, incident, public="Bliv væk fra Bøgetorvet 12.")
+    assert not await town.entries(incident, "announcement.drafted")
+
+
+async def test_an_area_whose_network_has_no_e_mail_is_an_error_and_no_silence(town: Town) -> None:
+    incident = await town.alarm()
+    with pytest.raises(Refused, match="Nobody on the alert list matches") as refused:
+        await put_to_the_committee(town, incident)
+    assert refused.value.field == "tier"
+
+
+async def test_the_report_tells_of_the_meeting_its_decisions_the_cards_and_the_next_update(sqlite_databases: Databases) -> None:
+    """F6, F7, F8, S6: what the committee has met about and decided, how far the cards are, when the next update is due."""
+    url = await sqlite_databases.migrated()
+    async with a_town(url, plan=with_cards()) as town:
+        incident = await town.alarm()
+        await town.settle()
+        meeting = await town.do(convene, incident)
+        assert isinstance(meeting, MeetingRow)
+        await town.do(hold, meeting.id)
+        await town.do(write, meeting.id, {"crisis_handling": "Vagten forstærkes."})
+        await town.do(decide, meeting.id, "Lys ved skolen.", "fu", "by_kultur", town.clock.now() + timedelta(hours=2))
+        number = await drafted(town, incident, next_update="")
+        facts = await read(town, incident, number, Tier.TACTICAL)
+        parts = facts["parts"]
+        assert isinstance(parts, dict)
+        [met] = parts["meetings"]
+        assert [one["text"] for one in met["points"]] == ["Vagten forstærkes."]
+        assert [(one["text"], one["state"]) for one in met["decisions"]] == [("Lys ved skolen.", "åben")]
+        assert parts["cards"]
+        assert all(card["count"] >= len(card["steps"]) for card in parts["cards"])
+        assert parts["next_update"].startswith("Senest ")
+        told = plain_text(facts, translations().speaker("da"))
+        assert "Møder og beslutninger".upper() in told
+        civil = await read(town, incident, number, Tier.CIVIL)
+        assert "Vagten forstærkes." not in json.dumps(civil, ensure_ascii=False)
+        assert situation_pdf(facts, translations().speaker("da")).startswith(b"%PDF")
+    await sqlite_databases.drop(url)
 
 
 async def test_the_next_report_says_what_has_changed_and_the_first_stays_as_it_was(town: Town) -> None:
@@ -144,7 +263,7 @@ async def test_the_next_report_says_what_has_changed_and_the_first_stays_as_it_w
     second = await drafted(town, incident, known="Ro på stedet.")
     assert second == first + 1
     changes = (await read(town, incident, second, Tier.TACTICAL))["changes"]
-    assert changes == ["Pladser, der har svaret: 1; før 0.", "Nye udmeldinger: 1.", "Ændret: hvad vi ved."]
+    assert changes == ["Pladser, der har svaret: 1; før 0.", "Nye opdateringer: 1.", "Ændret: hvad vi ved."]
     assert await read(town, incident, first, Tier.STRATEGIC) == before
     with pytest.raises(Refused, match="is not the newest"):
         await town.do(approve, incident, first)

@@ -14,6 +14,7 @@ class AnnouncementRow(Base):
 
     `kind` is `message`, or `line`: a question and its answer, shown and not sent. `writers` are the people who have written in it.
     `told_at`: since when every message of the release's `step` has been handed over at least once; the plan's gap runs from there.
+    `report_id`: the situation report whose words it says; such words are not edited.
     """
 
     __tablename__ = "announcement"
@@ -37,6 +38,7 @@ class AnnouncementRow(Base):
     told_at: Mapped[When | None]
     ended_at: Mapped[When | None]
     note: Mapped[Words]
+    report_id: Mapped[Ref | None] = mapped_column(ForeignKey("situation_report.id", ondelete="SET NULL"), index=True)
 
 
 class AnnouncementPartRow(Base):
@@ -106,6 +108,19 @@ class OutwardHoldRow(Base):
     lifted_at: Mapped[When | None]
     lifted_by: Mapped[Ref | None] = mapped_column(ForeignKey("person.id"))
     paused: Mapped[list[int]] = mapped_column(Json)
+
+
+class LinkTakenBackRow(Base):
+    """A representative's link that works no longer: it was passed on, or their phone is lost (F11)."""
+
+    __tablename__ = "link_taken_back"
+    __table_args__ = (UniqueConstraint("incident_id", "person_id"),)
+
+    id: Mapped[Id]
+    incident_id: Mapped[Ref] = mapped_column(ForeignKey("incident.id", ondelete="CASCADE"))
+    person_id: Mapped[Ref] = mapped_column(ForeignKey("person.id"))
+    at: Mapped[When]
+    actor: Mapped[Words]
 
 
 class IncidentFactRow(Base):

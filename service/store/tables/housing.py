@@ -90,7 +90,7 @@ class SituationReportRow(Base):
 
 
 class SituationSendingRow(Base):
-    """A report that was sent to a tier; `cleared` says who of the executive committee cleared it, when it goes outward (C1)."""
+    """A report that was sent to a tier. What goes to the civil tier is an announcement of the report instead (C1)."""
 
     __tablename__ = "situation_sending"
     __table_args__ = (UniqueConstraint("report_id", "tier"),)
@@ -101,4 +101,3 @@ class SituationSendingRow(Base):
     sent_at: Mapped[When]
     sent_by: Mapped[Words]
     notice_id: Mapped[Ref | None] = mapped_column(ForeignKey("notice.id"))
-    cleared: Mapped[Words]

@@ -34,7 +34,7 @@ class DraftIn(Content):
     @classmethod
     def _none(cls, value: list[Any] | None) -> list[Any] | None:
         if value:
-            raise PydanticCustomError("attachment", "nothing: an announcement has no attachments, write what they are to know")
+            raise PydanticCustomError("attachment", "an announcement has no attachments")
         return value
 
     def draft(self) -> Draft:
@@ -149,6 +149,7 @@ class AnnouncementOut(Told):
     ended_at: datetime | None
     note: str
     held: bool
+    report: int | None = Field(None, description="The situation report whose words it says; they are not edited")
 
 
 class SuggestionOut(Told):

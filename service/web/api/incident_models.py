@@ -8,7 +8,7 @@ from pydantic.config import JsonDict
 
 from flows.replies import LONGEST_MINUTES
 from flows.vocabulary import AnswerKind, AnswerVia, DeliveryState, IncidentState, Medium, Mode, NoticeKind, TaskState
-from service.domain.board import BoardGroup, BoardTask, Next
+from service.domain.board import BoardGroup, BoardTask, BoardText, Next
 from service.domain.cards import OpenCard
 from service.domain.meeting import Meeting
 from service.domain.preview import PreviewGroup, PreviewText
@@ -149,6 +149,7 @@ class BoardOut(Told):
     cards: tuple[OpenCard, ...] = Field(description="The action cards of the seats (F8)")
     update_due: datetime | None = Field(description="When those warned are to hear next how it stands (F7)")
     meeting: Meeting | None = Field(None, description="The committee's newest meeting")
+    outward: tuple[BoardText, ...] = Field(description="What is to go outward and has not yet, or is going out now (C1)")
 
 
 class PreviewOut(Told):

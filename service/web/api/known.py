@@ -17,7 +17,7 @@ from service.web.api.models import PROBLEMS, Content, Id, Key, Moment, Number, T
 from service.web.api.once import Answer, Once, doing
 from service.web.service import service_of
 from service.work import announcement_view as view
-from service.work import cleared_lines, known_facts, questions, underretning
+from service.work import cleared_lines, known_facts, questions, representatives, underretning
 from service.work.incident_row import incident_of
 from service.work.unit import Unit
 
@@ -112,6 +112,46 @@ class LineIn(Content):
     def line(self) -> cleared_lines.Line:
         """The line as the work layer takes it."""
         return cleared_lines.Line(self.question, self.answer, {t.language: (t.question, t.answer) for t in self.translations})
+
+
+class RepresentativeOut(Told):
+    """One of the area's representatives, and their own link to the cleared answers (F11)."""
+
+    person_id: int
+    name: str
+    address: str
+    taken_back: bool
+
+
+class LinkIn(Content):
+    """Whether the link is to work."""
+
+    works: bool
+
+
+@router.get(
+    "/incidents/{incident_id:int}/representatives", tags=ASKED, summary="The representatives and their links", dependencies=[Reader]
+)
+async def linked(incident_id: Id, request: Request) -> list[RepresentativeOut]:
+    """Of the incident's area. A link opens without signing in: show it to nobody else."""
+    async with service_of(request).reading() as unit:
+        return [RepresentativeOut.model_validate(one) for one in await representatives.representatives(unit, incident_id)]
+
+
+@router.post(
+    "/incidents/{incident_id:int}/representatives/{person_id:int}/link",
+    tags=ASKED,
+    response_model=RepresentativeOut,
+    summary="Take a link back, or let it work again",
+)
+async def link(incident_id: Id, person_id: Id, wanted: LinkIn, once: Trigger) -> Response:
+    """It was passed on, or the phone is lost."""
+
+    async def effect(unit: Unit) -> Answer:
+        do = representatives.give_back if wanted.works else representatives.take_back
+        return Answer(RepresentativeOut.model_validate(await do(unit, incident_id, person_id)))
+
+    return await once(effect)
 
 
 @router.get("/incidents/{incident_id:int}/facts", tags=KNOWN, summary="What is known, with tier and ground", dependencies=[Reader])

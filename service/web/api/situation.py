@@ -5,14 +5,15 @@ from datetime import datetime
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Query, Request, Response
-from pydantic import Field
+from pydantic import Field, ValidationInfo, field_validator
+from pydantic_core import PydanticCustomError
 
 from flows.vocabulary import Scope, Tier
 from service.exports.situation_pdf import situation_pdf
 from service.exports.situation_text import plain_text
 from service.store import housing as rows
 from service.web.api.keys import needs
-from service.web.api.models import PROBLEMS, Content, Id, Text, Told
+from service.web.api.models import PROBLEMS, Content, Id, Number, Text, Told
 from service.web.api.once import Answer, Once, doing
 from service.web.languages import speaker_of
 from service.web.service import service_of
@@ -42,7 +43,14 @@ class SendIn(Content):
     """To whom."""
 
     tier: Tier
-    cleared: Annotated[Text, Field(max_length=300, description="Who of the executive committee cleared it, and when (C1)")] = ""
+    written_by: Annotated[Number | None, Field(validate_default=True, description="Who wrote it; needed for the civil tier")] = None
+
+    @field_validator("written_by")
+    @classmethod
+    def _known_for_civil(cls, value: int | None, info: ValidationInfo) -> int | None:
+        if value is None and info.data.get("tier") is Tier.CIVIL:
+            raise PydanticCustomError("written_by", "nobody clears their own words")
+        return value
 
 
 class ReportOut(Told):
@@ -57,10 +65,11 @@ class ReportOut(Told):
 
 
 class SentOut(Told):
-    """Where a report went."""
+    """Where a report went; `announcement` is what it waits for the committee's clearance as (C1)."""
 
     told: int
     not_reached: tuple[str, ...]
+    announcement: int | None
 
 
 @router.get("", summary="The incident's situation reports", dependencies=[Reader])
@@ -116,9 +125,9 @@ async def approval(incident_id: Id, number: Id, once: Acting) -> Response:
 
 @router.post("/{number:int}/sendings", status_code=201, response_model=SentOut, summary="Send a report to a tier")
 async def sending(incident_id: Id, number: Id, to: SendIn, once: Acting) -> Response:
-    """Approved ones only, once a tier; to the civil tier only with the committee's clearance (C1)."""
+    """Approved ones only, once a tier. For the civil tier it is put to the committee, and released as an announcement is (C1)."""
 
     async def effect(unit: Unit) -> Answer:
-        return Answer(SentOut.model_validate(await send(unit, incident_id, number, to.tier, to.cleared)), 201)
+        return Answer(SentOut.model_validate(await send(unit, incident_id, number, to.tier, to.written_by)), 201)
 
     return await once(effect)

@@ -70,6 +70,6 @@ async def shared(request: Request, token: str, language: Annotated[str, Query(ma
     async with service_of(request).reading("link") as unit:
         found = await shared_page(unit, token, language)
     request.state.language = DANISH
-    page = render(request, "shared.html", page=found, situation=found.situation, token=token)
+    page = render(request, "shared.html", page=found, situation=found.situation)
     page.headers.update(HEADERS)
     return page

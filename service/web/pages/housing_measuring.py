@@ -45,6 +45,7 @@ async def _page(request: Request, key: str, visitor: Visitor, form: Form, status
             found.append((row, [plan.activities[one].label for one in lacking]))
         assessments = await rows.assessments(unit.session, plan.key)
         suggested = quarter_before(unit.now)
+        reminded = await rounds.reminded(unit)
     return render(
         request,
         "housing_measuring.html",
@@ -54,6 +55,7 @@ async def _page(request: Request, key: str, visitor: Visitor, form: Form, status
         rounds=found,
         assessments=assessments,
         suggested=suggested,
+        reminded=reminded,
         preview=preview,
     )
 

@@ -1,14 +1,15 @@
 """What is known and what is asked: facts with tier and ground, the duty to notify, questions and their cleared lines (C1, C3, C4)."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from typing import Final
+from typing import Annotated, Final
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Query, Request
 from starlette.responses import RedirectResponse, Response
 
 from flows.incident import is_open
 from flows.sentences import NOT_FOUND, Refused
 from flows.vocabulary import Tier
+from service.domain.language import DANISH
 from service.store import alert_list
 from service.store import announcements as rows
 from service.web.pages.board import Number
@@ -20,10 +21,9 @@ from service.web.pages.visitors import Staff, Visitor
 from service.web.problems import STATUS_OF_KIND
 from service.web.service import service_of
 from service.work import announcement_view as view
-from service.work import clearance, cleared_lines, known_facts, questions, underretning
-from service.work.announcements import LINE, cks_address
+from service.work import clearance, cleared_lines, known_facts, questions, representatives, underretning
+from service.work.announcements import LINE
 from service.work.board import board
-from service.work.incident_row import incident_of
 from service.work.once import once
 from service.work.unit import Unit
 
@@ -40,6 +40,14 @@ async def known(request: Request, incident_id: Number, visitor: Staff) -> Respon
 async def asked(request: Request, incident_id: Number, visitor: Staff) -> Response:
     """Questions from outside, and the lines that answer them."""
     return await _page(request, "questions.html", incident_id, visitor, Form())
+
+
+@router.get("/incidents/{incident_id}/shared")
+async def shared(request: Request, incident_id: Number, visitor: Staff, language: Annotated[str, Query(max_length=8)] = DANISH) -> Response:
+    """What the representatives see behind their links."""
+    async with service_of(request).reading(visitor.actor) as unit:
+        found = await cleared_lines.staff_page(unit, incident_id, language)
+    return render(request, "shared.html", page=found, situation=found.situation)
 
 
 async def _fact(unit: Unit, incident_id: int, form: Form, _: Visitor) -> None:
@@ -77,6 +85,14 @@ async def _line(unit: Unit, incident_id: int, form: Form, visitor: Visitor) -> N
     await clearance.submit(unit, row.id)
 
 
+async def _take_back(unit: Unit, incident_id: int, form: Form, _: Visitor) -> None:
+    await representatives.take_back(unit, incident_id, _number(form["person"]))
+
+
+async def _give_back(unit: Unit, incident_id: int, form: Form, _: Visitor) -> None:
+    await representatives.give_back(unit, incident_id, _number(form["person"]))
+
+
 Done = Callable[[Unit, int, Form, Visitor], Awaitable[None]]
 ACTIONS: Final[Mapping[str, tuple[str, Done]]] = {
     "fact": ("known", _fact),
@@ -85,6 +101,8 @@ ACTIONS: Final[Mapping[str, tuple[str, Done]]] = {
     "assign": ("questions", _assign),
     "answer": ("questions", _answer),
     "line": ("questions", _line),
+    "take_back": ("questions", _take_back),
+    "give_back": ("questions", _give_back),
 }
 
 
@@ -116,7 +134,7 @@ async def _page(request: Request, template: str, incident_id: int, visitor: Visi
         takers = await alert_list.people_by_id(unit.session, {q.assigned_to for q in asked if q.assigned_to})
         _, members = await alert_list.members(unit.session, found.plan.executive_committee, None, 50)
         lines = await view.all_of(unit, incident_id, LINE) if found.plan.communication else []
-        address = cks_address(unit, await incident_of(unit, incident_id))
+        links = await representatives.representatives(unit, incident_id) if found.plan.communication else []
     return render(
         request,
         template,
@@ -129,7 +147,7 @@ async def _page(request: Request, template: str, incident_id: int, visitor: Visi
         takers=takers,
         members=members,
         lines=lines,
-        address=address,
+        links=links,
         form=form,
     )
 

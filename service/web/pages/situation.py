@@ -16,6 +16,7 @@ from service.domain.situation_sections import sections
 from service.exports.situation_pdf import chart_of, situation_pdf
 from service.exports.situation_text import plain_text
 from service.store import housing as rows
+from service.store.announcements import of_reports
 from service.web.pages.board import Number
 from service.web.pages.forms import Form, checked_form
 from service.web.pages.frame import render
@@ -41,12 +42,16 @@ async def _list(request: Request, incident_id: int, visitor: Visitor, form: Form
         found = await board(unit, incident_id)
         reports = await rows.reports(unit.session, incident_id)
         sent = await rows.sendings(unit.session, [row.id for row in reports])
+        outward = await of_reports(unit.session, [row.id for row in reports])
     newest = reports[-1] if reports else None
     if newest is not None and not form.values:
         form = Form(dict(newest.words))
-    tiers: dict[int, list[str]] = {}
+    tiers: dict[int, list[Tier]] = {}
     for one in sent:
-        tiers.setdefault(one.report_id, []).append(one.tier)
+        tiers.setdefault(one.report_id, []).append(Tier(one.tier))
+    for announced in outward:
+        if announced.released_at is not None and announced.report_id is not None:
+            tiers.setdefault(announced.report_id, []).append(Tier.CIVIL)
     return render(
         request, "situation_list.html", status=status, board=found, reports=reports, tiers=tiers, form=form, shown_mode=Mode(found.mode)
     )
@@ -82,6 +87,7 @@ async def _read(request: Request, incident_id: int, number: int, visitor: Visito
         row = await report_of(unit, incident_id, number)
         facts = await facts_for(unit, row, tier)
         sent = [one.tier for one in await rows.sendings(unit.session, [row.id])]
+        outward = await of_reports(unit.session, [row.id])
     speaker = translations().speaker(visitor.language)
     chart = chart_of(facts, speaker)
     return render(
@@ -96,7 +102,8 @@ async def _read(request: Request, incident_id: int, number: int, visitor: Visito
         held=HELD[tier],
         sections=sections(facts),
         chart=Markup(chart[1]) if chart else None,  # noqa: S704 - every text in it has been escaped
-        sent=sent,
+        sent=[*sent, *(Tier.CIVIL.value for one in outward if one.released_at)],
+        outward=outward,
         form=form,
         aloud=plain_text(facts, speaker),
         may_send=visitor.may(Role.DUTY_CHIEF),
@@ -138,8 +145,9 @@ async def act(request: Request, incident_id: Number, number: Number, visitor: Ch
         if form["do"] == "approve":
             await approve(unit, incident_id, number)
         else:
-            await send(unit, incident_id, number, tier, form["cleared"])
-        told = "situation_approved" if form["do"] == "approve" else "situation_sent"
+            await send(unit, incident_id, number, tier, visitor.person_id)
+        sent = "situation_to_clear" if tier is Tier.CIVIL else "situation_sent"
+        told = "situation_approved" if form["do"] == "approve" else sent
         return f"/incidents/{incident_id}/situation/{number}?tier={tier.value}&told={told}"
 
     try:

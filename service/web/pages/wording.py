@@ -150,12 +150,15 @@ TOLD: Final[Mapping[str, Sentence]] = {
     "written_question": Sentence("The question is in the log."),
     "written_assign": Sentence("The question has been given to somebody."),
     "written_answer": Sentence("The answer has been noted."),
+    "written_take_back": Sentence("The link works no longer."),
+    "written_give_back": Sentence("The link works again."),
     "written_line": Sentence("The committee has been asked to clear it."),
     "imported": Sentence("The alert list has been updated."),
     "registered": Sentence("The figures have been stored."),
     "round": Sentence("The quarter has been noted."),
     "situation_approved": Sentence("The report is approved."),
     "situation_sent": Sentence("The report has been sent."),
+    "situation_to_clear": Sentence("The committee has been asked to clear it."),
     "assessed": Sentence("The assessment has been kept."),
 }
 

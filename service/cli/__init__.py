@@ -2,7 +2,22 @@
 
 import typer
 
-from service.cli import api_keys, contacts, doctor, housing, incidents, pins, plans, rosters, sandbox, schema, serving, timelines, users
+from service.cli import (
+    api_keys,
+    contacts,
+    doctor,
+    housing,
+    incidents,
+    paper,
+    pins,
+    plans,
+    rosters,
+    sandbox,
+    schema,
+    serving,
+    timelines,
+    users,
+)
 
 app = typer.Typer(name="beredskab", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 
@@ -10,6 +25,7 @@ app.command()(sandbox.run)
 app.command()(serving.serve)
 app.command()(serving.worker)
 app.command()(doctor.doctor)
+app.command()(paper.paper)
 app.add_typer(schema.app, name="migrate")
 app.add_typer(plans.app, name="plan")
 app.add_typer(housing.app, name="housing")

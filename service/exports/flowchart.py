@@ -11,7 +11,7 @@ from html import escape
 from textwrap import wrap
 from typing import Final
 
-from service.exports.charts import FONT, INK, QUIET
+from service.exports.charts import FONT, INK, QUIET, picture
 
 BOX: Final = 236
 LABELS: Final = 196
@@ -75,7 +75,7 @@ def flowchart(name: str, title: str, states: Sequence[State], arrows: Sequence[A
     parts += _side(name, placed, right, lanes_right, begin + BOX, 1)
     parts += _side(name, placed, left, lanes_left, begin, -1)
     parts += [_box(one, begin) for one in placed.values()]
-    return _svg(name, title, width, last.top + last.height + _EDGE, parts)
+    return picture(name, title, width, last.top + last.height + _EDGE, parts)
 
 
 def _joined(arrows: Sequence[Arrow]) -> dict[tuple[str, str], str]:
@@ -165,12 +165,4 @@ def _head(name: str) -> str:
     return (
         f'<defs><marker id="{name}-tip" viewBox="0 0 10 10" refX="8" refY="5" markerWidth="7" markerHeight="7" orient="auto-start-reverse">'
         f'<path d="M0 0 10 5 0 10z" fill="{INK}"/></marker></defs>'
-    )
-
-
-def _svg(name: str, title: str, width: float, height: float, parts: Sequence[str]) -> str:
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:.0f} {height:.0f}" width="{width:.0f}" height="{height:.0f}" '
-        f'class="chart" role="img" aria-labelledby="{name}-title"><title id="{name}-title">{escape(title)}</title>'
-        f'<rect width="{width:.0f}" height="{height:.0f}" fill="#ffffff"/>{"".join(parts)}</svg>'
     )

@@ -11,6 +11,8 @@ MAIN: Final = "plan.yaml"
 PARTS: Final = {name: f"{name}.yaml" for name in ("organisations", "areas", "levels", "groups", "fields")}
 OPTIONAL: Final = {"cards": "cards.yaml", "communication": "communication.yaml"}
 """Parts that a plan can do without."""
+WEBSITE: Final = "website.yaml"
+"""What the pages say of the body behind them; no part of the plan."""
 TEMPLATES: Final = "templates"
 LARGEST: Final = 1_000_000
 MOST: Final = 100
@@ -73,7 +75,7 @@ class Files:
 
     def refuse_others(self) -> None:
         """Note YAML files that nothing reads: most likely a misspelt name."""
-        known = (MAIN, *PARTS.values(), *OPTIONAL.values())
+        known = (MAIN, *PARTS.values(), *OPTIONAL.values(), WEBSITE)
         for name in sorted(self._names(".")):
             if name.endswith((".yaml", ".yml")) and name not in known:
                 self._findings.add(Spot(name, 0), Sentence("No plan has a file of this name."), allowed=known, instead_of=name)

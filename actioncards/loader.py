@@ -28,6 +28,7 @@ from actioncards.problems import Findings, PlanInvalid, Problem, Spot
 from actioncards.reader import Path as ValuePath
 from actioncards.reader import Reader
 from actioncards.subject import Subject
+from actioncards.website import read_website
 from flows.sentences import Sentence
 from flows.vocabulary import Medium, NoticeKind, Tier
 
@@ -79,6 +80,7 @@ def _read(folder: Path) -> tuple[Plan | None, Findings]:
         return None, findings
     reader = Reader(findings)
     root = _whole(main, files, reader)
+    read_website(files, findings)
     hints = {**hints_of(Plan), TEMPLATES: tuple[TemplateEntry, ...]}
     drafted = reader.record(root, Plan, hints, ())
     plan, paths = _expanded(drafted)

@@ -62,6 +62,11 @@ class Flow(Generic[S, T]):
             )
         return self.states(str(found[0].dest))
 
+    def moves(self) -> list[tuple[S, T, S]]:
+        """Every (state, trigger, state after) that the table has, in the order of states and triggers."""
+        pairs = ((state, trigger) for state in self.states for trigger in self.triggers if self.allows(state, trigger))
+        return [(state, trigger, self.after(state, trigger)) for state, trigger in pairs]
+
     def mermaid(self) -> str:
         """The flowchart of the table, as Mermaid text."""
         machine = GraphMachine(

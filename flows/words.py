@@ -14,10 +14,14 @@ from flows.vocabulary import (
     ChangeTrigger,
     DeliveryState,
     DeliveryTrigger,
+    HandOverState,
+    HandOverTrigger,
     IncidentState,
     IncidentTrigger,
     MeetingState,
     MeetingTrigger,
+    SwapState,
+    SwapTrigger,
     TaskState,
     TaskTrigger,
 )
@@ -144,6 +148,32 @@ _SAID: Final[Mapping[type[StrEnum], Mapping[str, Sentence]]] = {
         DeliveryTrigger.RETRY: Sentence("send it once more"),
         DeliveryTrigger.FAIL: Sentence("note that it failed"),
         DeliveryTrigger.DROP: Sentence("take it back"),
+    },
+    HandOverState: {
+        HandOverState.SENT: Sentence("the next one is told"),
+        HandOverState.REMINDED: Sentence("the next one is reminded"),
+        HandOverState.ESCALATED: Sentence("others are told"),
+        HandOverState.ACCEPTED: Sentence("taken over"),
+        HandOverState.PASSED: Sentence("passed on to the next"),
+    },
+    HandOverTrigger: {
+        HandOverTrigger.REMIND: Sentence("remind them"),
+        HandOverTrigger.ESCALATE: Sentence("tell the others"),
+        HandOverTrigger.ACCEPT: Sentence("take over the duty"),
+        HandOverTrigger.MOVE_ON: Sentence("let the duty pass on"),
+    },
+    SwapState: {
+        SwapState.PROPOSED: Sentence("proposed"),
+        SwapState.ACCEPTED: Sentence("accepted"),
+        SwapState.DECLINED: Sentence("declined"),
+        SwapState.WITHDRAWN: Sentence("withdrawn"),
+        SwapState.LAPSED: Sentence("too late"),
+    },
+    SwapTrigger: {
+        SwapTrigger.ACCEPT: Sentence("accept it"),
+        SwapTrigger.DECLINE: Sentence("decline it"),
+        SwapTrigger.WITHDRAW: Sentence("withdraw it"),
+        SwapTrigger.LAPSE: Sentence("let it lapse"),
     },
 }
 

@@ -9,6 +9,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from sqlalchemy.exc import DBAPIError
 
 from flows.vocabulary import Medium
+from service.background.paper import typeset_newest
 from service.background.pulse import Pulse
 from service.background.results import Results
 from service.background.sender import Sender
@@ -29,6 +30,8 @@ from service.work.unit import House, Unit
 log = structlog.get_logger(__name__)
 
 TICK_SECONDS = 0.5
+PAPER_SECONDS = 5
+"""How soon a paper that was made is typeset: nobody waits for it."""
 
 
 class Background:
@@ -51,6 +54,7 @@ class Background:
         scheduler = AsyncIOScheduler(timezone="UTC")
         scheduler.add_job(self._tick, "interval", seconds=self._tick_seconds, max_instances=1, coalesce=True, misfire_grace_time=None)
         scheduler.add_job(self._forget, "interval", hours=1, max_instances=1, coalesce=True, misfire_grace_time=None)
+        scheduler.add_job(self._typeset, "interval", seconds=PAPER_SECONDS, max_instances=1, coalesce=True, misfire_grace_time=None)
         scheduler.start()
         self.alive = True
         try:
@@ -117,6 +121,9 @@ class Background:
     async def _forget(self) -> None:
         async with self._store.write() as session:
             await forget_old(Unit(session, self._clock.now(), "system", self._house))
+
+    async def _typeset(self) -> None:
+        await typeset_newest(self._store)
 
     async def _process_left_over(self) -> bool:
         """What was stored raw and never processed: its process ended in between (I11)."""

@@ -8,6 +8,7 @@ from service.cli import (
     doctor,
     housing,
     incidents,
+    paper,
     pins,
     plans,
     rosters,
@@ -26,6 +27,7 @@ app.command()(serving.serve)
 app.command()(serving.worker)
 app.command()(doctor.doctor)
 app.command()(tabletop.tabletop)
+app.command()(paper.paper)
 app.add_typer(schema.app, name="migrate")
 app.add_typer(plans.app, name="plan")
 app.add_typer(housing.app, name="housing")

@@ -8,7 +8,7 @@ from flows.sentences import CONFLICT, Refused
 from flows.vocabulary import Mode
 from service.store import alert_list
 from service.store.schema import require_newest
-from service.work import plans, upkeep
+from service.work import paper_order, plans, upkeep
 from service.work.rehearsal import rehearse
 
 if TYPE_CHECKING:
@@ -31,6 +31,7 @@ async def check_start(service: "Service") -> None:
     await _plan_in_force(service)
     async with service.unit("system") as unit:
         await upkeep.arm(unit)
+        await paper_order.arm(unit)
     if service.settings.mode is Mode.LIVE:
         _refuse_to_be_mute(service)
         await _refuse_invented_people(service)

@@ -68,7 +68,7 @@ def bars(name: str, title: str, rows: Sequence[Bar], target: Decimal | None = No
         end = ROW * len(rows) + 6
         parts.append(f'<line x1="{x:.1f}" y1="0" x2="{x:.1f}" y2="{end}" stroke="{INK}" stroke-width="2" stroke-dasharray="6 4"/>')
         parts.append(f'<text x="{x:.1f}" y="{end + 18}" {SMALL} text-anchor="middle" fill="{INK}">{escape(target_label)}</text>')
-    return _svg(name, title, height, parts)
+    return picture(name, title, WIDTH, height, parts)
 
 
 def _bar(name: str, row: Bar, y: int, scale: Decimal) -> str:
@@ -110,7 +110,7 @@ def trend(name: str, title: str, lines: Sequence[Line], target: Decimal | None =
         parts.append(f'<text x="{right + 10}" y="{y + 4:.1f}" {FONT} font-size="12" fill="{QUIET}">{escape(target_label)}</text>')
     for line in lines:
         parts += _line(line, x_of, y_of)
-    return _svg(name, title, height, parts)
+    return picture(name, title, WIDTH, height, parts)
 
 
 def _line(line: Line, x_of: Mapping[str, float], y_of: Callable[[Decimal], float]) -> list[str]:
@@ -147,9 +147,10 @@ def _cut(text: str, most: int) -> str:
     return text if len(text) <= most else f"{text[: most - 1]}\N{HORIZONTAL ELLIPSIS}"
 
 
-def _svg(name: str, title: str, height: int, parts: Sequence[str]) -> str:
+def picture(name: str, title: str, width: float, height: float, parts: Sequence[str]) -> str:
+    """A whole picture of `parts`, on white, told to those who hear it by its title."""
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" width="{WIDTH}" height="{height}" '
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:.0f} {height:.0f}" width="{width:.0f}" height="{height:.0f}" '
         f'class="chart" role="img" aria-labelledby="{name}-title"><title id="{name}-title">{escape(title)}</title>'
-        f'<rect width="{WIDTH}" height="{height}" fill="#ffffff"/>{"".join(parts)}</svg>'
+        f'<rect width="{width:.0f}" height="{height:.0f}" fill="#ffffff"/>{"".join(parts)}</svg>'
     )

@@ -13,6 +13,7 @@ from flows.sentences import CONFLICT, Refused
 from service.domain.directory import directory_of
 from service.store import people as rows
 from service.store.tables import AlertListVersionRow
+from service.work import paper_order
 from service.work.duty_hand_over import arm
 from service.work.plans import in_force
 from service.work.unit import Unit
@@ -104,6 +105,7 @@ async def new_version(unit: Unit, what: str, people: int) -> int:
     unit.session.add(row)
     await unit.session.flush()
     await arm(unit)  # somebody taken off the list may have been on duty
+    await paper_order.order(unit)
     return row.id
 
 

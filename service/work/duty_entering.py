@@ -12,7 +12,7 @@ from flows.sentences import CONFLICT, NOT_FOUND, Refused
 from flows.vocabulary import Layer
 from service.store import roster as rows
 from service.store.tables import DutyAbsenceRow, DutyConfirmationRow, DutyOverrideRow, DutyRotationRow
-from service.work import duty, duty_check, duty_hand_over
+from service.work import duty, duty_check, duty_hand_over, paper_order
 from service.work.unit import Unit
 
 
@@ -116,4 +116,5 @@ async def _saved(unit: Unit, row: DutyRotationRow | DutyOverrideRow | DutyAbsenc
     await unit.session.flush()
     await duty_hand_over.arm(unit)
     await duty_check.arm(unit)
+    await paper_order.order(unit)
     return Saved(row.id, await duty_check.found_problems(unit))

@@ -13,7 +13,7 @@ from flows.vocabulary import Lane, Layer, Medium, NoticeKind, SwapState, SwapTri
 from service.store import alert_list, timers
 from service.store import roster as rows
 from service.store.tables import DutyOverrideRow, DutySwapRow, PersonRow
-from service.work import duty
+from service.work import duty, paper_order
 from service.work.duty_check import found_problems
 from service.work.duty_hand_over import arm
 from service.work.letters import Letter, write_to
@@ -88,6 +88,7 @@ async def accept(unit: Unit, swap_id: int, person_id: int | None = None) -> tupl
         )
     await unit.session.flush()
     await arm(unit)
+    await paper_order.order(unit)
     await _tell_proposer(unit, row, Sentence("has accepted"))
     return row, await found_problems(unit)
 

@@ -10,6 +10,7 @@ from flows.sentences import CONFLICT, Refused
 from flows.vocabulary import Mode
 from service.store.settings import read_setting, write_setting
 from service.store.tables import IncidentRow, PlanRow
+from service.work import paper_order
 from service.work.unit import House, Unit
 
 _IN_FORCE = "plan_in_force"
@@ -19,6 +20,7 @@ async def put_in_force(unit: Unit, plan: Plan) -> int:
     """Store this version of the plan, unless it is stored already, and let new incidents begin with it. Returns its id."""
     plan_id = await store_plan(unit, plan)
     await write_setting(unit.session, _IN_FORCE, str(plan_id))
+    await paper_order.order(unit)
     return plan_id
 
 

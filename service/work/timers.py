@@ -20,6 +20,8 @@ from service.work import (
     invitations,
     meeting_room,
     meetings,
+    paper,
+    paper_order,
     quorum,
     release,
     rounds,
@@ -43,6 +45,7 @@ HANDLERS: Final[Mapping[str, Handler]] = {
     duty_hand_over.REMINDER: duty_hand_over.remind,
     duty_swaps.TIMER: duty_swaps.lapse,
     upkeep.TIMER: upkeep.morning,
+    paper_order.TIMER: paper.make,
     rounds.TIMER: rounds.remind,
     meetings.TIMER: meeting_room.start_due,
     invitations.TIMER: invitations.step_due,
@@ -53,7 +56,7 @@ HANDLERS: Final[Mapping[str, Handler]] = {
     announcements.RELEASE_TIMER: release.look,
 }
 
-LATER: Final = (cards.TIMER, cadence.TIMER, exercises.INJECT, upkeep.TIMER, rounds.TIMER)
+LATER: Final = (cards.TIMER, cadence.TIMER, exercises.INJECT, upkeep.TIMER, rounds.TIMER, paper_order.TIMER)
 """What waits for everything else that is due: people are called first, then reminded (I6)."""
 
 

@@ -179,3 +179,13 @@ async def test_looking_at_a_database_that_is_not_there_makes_none(tmp_path: Path
     looked = await beredskab(f"sqlite:///{tmp_path}/var/x.db", "incident", "list")
     assert (looked.code, looked.err) == (1, "The database has no tables yet. Run `beredskab migrate`.\n")
     assert not list(tmp_path.iterdir())
+
+
+async def test_the_paper_for_when_everything_is_down_is_written_to_a_file(planned_url: str, tmp_path: Path) -> None:
+    file = tmp_path / "noedmappe.pdf"
+    made = await beredskab(planned_url, "paper", str(file), BEREDSKAB_LANGUAGE="da")
+    assert (made.code, made.err) == (0, "")
+    assert file.read_bytes().startswith(b"%PDF")
+    assert str(file) in made.out
+    wrong = await beredskab(planned_url, "paper", str(tmp_path / "noedmappe.txt"))
+    assert (wrong.code, wrong.err.strip()) == (1, "The file's name must end in .pdf.")

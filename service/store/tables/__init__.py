@@ -25,6 +25,7 @@ from service.store.tables.housing import (
 from service.store.tables.incidents import AnswerRow, IncidentRow, PlanRow, SeatCallRow, TaskRow
 from service.store.tables.meetings import AgendaTextRow, DecisionRow, InvitationRow, MeetingRow
 from service.store.tables.notices import DeliveryRow, NoticePartRow, NoticeRow, NoticeTextRow
+from service.store.tables.paper import PaperRow
 from service.store.tables.people import AlertListVersionRow, PersonRow, PlaceRow
 from service.store.tables.roster import (
     DutyAbsenceRow,
@@ -80,6 +81,7 @@ __all__ = [
     "NoticeTextRow",
     "OutwardHoldRow",
     "OwnDataQuestionRow",
+    "PaperRow",
     "PersonRow",
     "PhonePinRow",
     "PlaceRow",

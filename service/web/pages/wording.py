@@ -112,6 +112,7 @@ TOLD: Final[Mapping[str, Sentence]] = {
     "update": Sentence("The update has been sent."),
     "call-off": Sentence("The incident has been called off."),
     "log": Sentence("The line is in the log."),
+    "from_paper": Sentence("The lines from the paper are in the timeline."),
     "answer": Sentence("The answer has been taken."),
     "repeated": Sentence("That answer stood already."),
     "too_late": Sentence("The incident is called off. The answer has been noted."),

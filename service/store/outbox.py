@@ -6,7 +6,7 @@ from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, case, func, not_, select, text, update
+from sqlalchemy import ColumnElement, Select, and_, bindparam, case, func, select, text, update
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -38,10 +38,10 @@ class Claim:
 
 
 _NOW = bindparam("now", type_=Moment)
-_MAY_NOT_LEAVE = """(SELECT 1 FROM notice n LEFT JOIN incident i ON i.id = n.incident_id WHERE n.id = delivery.notice_id AND (
+_MAY_LEAVE = """(SELECT 1 FROM notice n LEFT JOIN incident i ON i.id = n.incident_id WHERE n.id = delivery.notice_id AND (
   n.kind IN ('announcement', 'retraction') AND NOT EXISTS (
     SELECT 1 FROM release_order r WHERE r.notice_id = n.id AND r.live AND NOT r.held AND (r.valid_until IS NULL OR r.valid_until > {now}))
-  OR {stray}) LIMIT 1) IS NOT NULL"""
+  OR {stray}) LIMIT 1) IS NULL"""
 """An outward message needs a live clearance at the very moment it is handed over (C1, I8).
 
 Looked up one by one: as NOT EXISTS, PostgreSQL would read the whole queue to join it.
@@ -62,11 +62,11 @@ def _stray(dialect: str) -> str:
 
 
 def _due(dialect: str) -> Select[Any]:
-    forbidden = text(_MAY_NOT_LEAVE.format(now=_MOMENT[dialect], stray=_stray(dialect))).bindparams(_NOW)
+    may_leave = text(_MAY_LEAVE.format(now=_MOMENT[dialect], stray=_stray(dialect))).bindparams(_NOW)
     return (
         select(*(getattr(DeliveryRow, f.name) for f in fields(Claim)))
         .where(DeliveryRow.state == text(f"'{_Q}'"), DeliveryRow.medium == bindparam("of_medium"), DeliveryRow.due_at <= _NOW)
-        .where(not_(forbidden))
+        .where(may_leave)
         .order_by(DeliveryRow.lane, DeliveryRow.attempts, DeliveryRow.due_at, DeliveryRow.id)
         .limit(bindparam("most"))
     )

@@ -66,10 +66,8 @@ class NoticeKind(StrEnum):
     INJECT = "inject"
 
 
-OWN_WORDS: Final = frozenset(
-    {NoticeKind.HAND_OVER, NoticeKind.ROSTER, NoticeKind.AGENDA, NoticeKind.CONFIRM, NoticeKind.TEST, NoticeKind.INJECT}
-)
-"""A plan has no texts for these: they are told in the service's own words, outside any incident, or in those of an exercise's scenario."""
+OWN_WORDS: Final = frozenset(map(NoticeKind, ("hand_over", "roster", "agenda", "confirm", "test", "inject")))
+"""A plan has no texts for these: the words are the service's own, outside any incident, or those of an exercise's scenario."""
 
 
 class Lane(IntEnum):

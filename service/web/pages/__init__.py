@@ -38,6 +38,7 @@ from service.web.pages import (
     summons,
     timeline,
     upkeep,
+    wall,
 )
 from service.web.pages.route import problem_page as render_problem
 
@@ -71,6 +72,7 @@ for part in (
     from_paper,
     flows,
     response,
+    wall,
     actions,
     imports,
     alert_list,

@@ -39,6 +39,7 @@ from service.web.pages import (
     summons,
     timeline,
     upkeep,
+    wall,
 )
 from service.web.pages.route import problem_page as render_problem
 
@@ -73,6 +74,7 @@ for part in (
     from_paper,
     flows,
     response,
+    wall,
     actions,
     imports,
     alert_list,

@@ -22,7 +22,9 @@ from service.web.pages import (
     housing_measuring,
     imports,
     links,
+    me,
     meetings,
+    plan_proposals,
     questions,
     roster,
     roster_links,
@@ -67,6 +69,8 @@ for part in (
     summons,
     roster,
     roster_links,
+    me,
+    plan_proposals,
     upkeep,
     sandbox,
 ):

@@ -1,9 +1,10 @@
 """Move the sandbox's clock: not in one leap, but from one due moment to the next, so that everything happens in its order."""
 
 import asyncio
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
+from flows.wall_clock import rounded_up
 from service.background.runner import Background
 from service.clock import MovableClock
 from service.store import outbox, timers
@@ -12,6 +13,7 @@ from service.store.settings import read_setting, write_setting
 from service.store.signals import DUE
 
 OFFSET: Final = "sandbox_clock_offset"
+SECOND: Final = timedelta(seconds=1)
 LOOK_SECONDS: Final = 0.01
 MOST_STEPS: Final = 10_000
 
@@ -30,7 +32,11 @@ class FastForward:
         return min(moments, default=None)
 
     async def to(self, moment: datetime) -> datetime:
-        """Let everything that falls due until `moment` happen at its own time; the clock then stands at `moment`."""
+        """Let everything that falls due until `moment` happen at its own time; the clock then stands there.
+
+        It stands on a whole second, as everything that waits ends on one: two minutes on is never just short of two minutes' wait.
+        """
+        moment = rounded_up(moment, SECOND)
         async with self._one_at_a_time:
             for _ in range(MOST_STEPS):
                 await self._settle()

@@ -15,7 +15,7 @@ from service.background.sender import Sender
 from service.channels.protocol import Channel
 from service.clock import Clock
 from service.domain.outcomes import Outcome
-from service.store import inbox, outbox, timers
+from service.store import due, inbox, timers
 from service.store.engine import Store
 from service.store.signals import DUE
 from service.work import deliveries, parts
@@ -135,16 +135,16 @@ class Background:
 
     async def _fire(self) -> bool:
         async with self._store.read() as session:
-            due = await timers.find_due(session, self._clock.now(), LATER)
-        if due is None:
+            found = await timers.find_due(session, self._clock.now(), LATER)
+        if found is None:
             return False
         try:
             async with self._store.write() as session:
-                await fire(Unit(session, self._clock.now(), "system", self._house), *due)
+                await fire(Unit(session, self._clock.now(), "system", self._house), *found)
         except Exception as error:
-            log.exception("a timer could not be done; it is tried again later", timer=due[0])
+            log.exception("a timer could not be done; it is tried again later", timer=found[0])
             async with self._store.write() as session:
-                await set_aside(Unit(session, self._clock.now(), "system", self._house), due[0], repr(error))
+                await set_aside(Unit(session, self._clock.now(), "system", self._house), found[0], repr(error))
         return True
 
     async def quiet(self) -> bool:
@@ -152,8 +152,4 @@ class Background:
         if not self._results.idle:
             return False
         async with self._store.read() as session:
-            now = self._clock.now()
-            moments = (await outbox.next_due(session), await timers.next_due(session))
-            if any(m is not None and m <= now for m in moments) or await outbox.in_flight(session):
-                return False
-            return not await parts.unfinished(session)
+            return not await due.anything(session, self._clock.now())

@@ -274,11 +274,6 @@ async def next_due(session: AsyncSession) -> datetime | None:
     return None if due == NEVER else due
 
 
-async def in_flight(session: AsyncSession) -> bool:
-    """Whether any delivery is claimed or with a provider that has not answered yet."""
-    return await session.scalar(select(DeliveryRow.id).where(DeliveryRow.state.in_([_C, _H])).limit(1)) is not None
-
-
 async def add_delivery(
     session: AsyncSession,
     *,

@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 from typing import Final
 
-from sqlalchemy.ext.asyncio import AsyncSession
-
 from flows.vocabulary import Medium, Tier
 from service.store import incidents
 from service.store.audience import find_open_part, take_part, write_part
@@ -75,11 +73,6 @@ async def continue_writing(unit: Unit) -> bool:
     notice = await unit.session.get_one(NoticeRow, part.notice_id)
     await _write(unit, part, notice, unit.house.part)
     return True
-
-
-async def unfinished(session: AsyncSession) -> bool:
-    """Whether any list is still being written."""
-    return await find_open_part(session) is not None
 
 
 async def _write(unit: Unit, part: NoticePartRow, notice: NoticeRow, limit: int) -> None:

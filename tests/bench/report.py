@@ -32,7 +32,11 @@ def _lines(figures: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
         ("residents_lost", "d", "of the residents' messages lost to the provider's 429s; none"),
         ("situation_json_ms", ".0f", "ms to make and read a situation report as JSON; at most 500"),
         ("situation_pdf_ms", ".0f", "ms to fetch it as PDF; at most 3,000"),
-        ("situation_first_message_ms", ".0f", "ms to an alarm's first message while four read reports; beside it, how long alone"),
+        (
+            "situation_first_message_ms",
+            ".0f",
+            "ms to an alarm's first message while four open reports; below, how long alone",
+        ),
         ("summons_s", ".2f", "s from convening a meeting to the provider, amid 1,300 briefings at 10 a second; at most 2"),
     ):
         if name in figures:

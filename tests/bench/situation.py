@@ -1,7 +1,7 @@
 """A situation report for a hundred people, two thousand entries and every indicator: how long it takes, whether it holds up sending (S6).
 
-`json` is making the report and reading it back, `pdf` fetching it as a PDF, all over HTTP. Then several people open it again and
-again, while an alarm is raised: does its first message leave later than when nobody does?
+`json` is making the report and reading it back, `pdf` fetching it as a PDF, all over HTTP. Then several people open it every half
+second, while an alarm is raised: does its first message leave later than when nobody does?
 """
 
 import asyncio
@@ -34,6 +34,8 @@ from tests.standins.run import Provider, provider
 
 AREA = "vollsmose"
 READERS = 4
+LOOKS_S = 0.5
+"""Seconds that each of them looks at a report before opening it anew: as PDF, as JSON, in turns."""
 _ALARM = {"level": "red", "area": "rising", "cause": "skyderi"}
 _WORDS = {"why": "Skud er bekræftet.", "known": "To skud.", "unknown": "Om flere er i området.", "next_update": "Kl. 22.30"}
 
@@ -95,6 +97,7 @@ async def _get(http: aiohttp.ClientSession, address: str) -> float:
 async def _reads(http: aiohttp.ClientSession, where: str, number: int) -> None:
     for turn in count():
         await _get(http, f"{where}/{number}" + ("/file.pdf" if turn % 2 else ""))
+        await asyncio.sleep(LOOKS_S)
 
 
 async def _first_message(http: aiohttp.ClientSession, base: str, stand_in: Provider) -> float:

@@ -36,7 +36,7 @@ from service.work.closing import Correction, call_off, correct, evaluate, send_u
 from service.work.decisions import decide
 from service.work.levels import set_level
 from service.work.timers import LATER, fire
-from tests.work.moods import Mood
+from tests.work.moods import Killed, Mood, one_of
 from tests.work.town import Town, build_service, odense, small
 from tests.work.witness import Witness
 
@@ -149,16 +149,18 @@ class Story:
     async def task(self, n: int, m: int) -> None:
         async with self.town.service.store.read() as session:
             found = list(await session.scalars(select(TaskRow.id)))
-        await self.town.do((tasks.do, tasks.decline)[n % 2], _one(found, m))
+        await self.town.do((tasks.do, tasks.decline)[n % 2], one_of(found, m))
 
     # Meetings
 
     async def convene(self, n: int, m: int) -> None:
         chosen = None if m % 3 else self.town.clock.now() + timedelta(minutes=m % 200)
         await self.town.do(meetings.convene, await self.incident(n), chosen)
+        await self.between(0, m)
 
     async def move(self, n: int, m: int) -> None:
         await self.town.do(meetings.move, await self.meeting(n), self.town.clock.now() + timedelta(minutes=30 + 5 * (m % 60)))
+        await self.between(m, n)
 
     async def cancel(self, n: int, _m: int) -> None:
         await self.town.do(meetings.cancel, await self.meeting(n), "fordi")
@@ -196,13 +198,15 @@ class Story:
 
     async def _answers_what_they_are_sent(self, claimed: Claim, m: int) -> None:
         async with self.town.service.store.read() as session:
-            delivery = await session.get_one(DeliveryRow, claimed.id)
-            notice = await session.get_one(NoticeRow, delivery.notice_id)
+            delivery = await session.getone_of(DeliveryRow, claimed.id)
+            notice = await session.getone_of(NoticeRow, delivery.notice_id)
             found = await session.scalar(select(func.max(MeetingRow.id)).where(MeetingRow.incident_id == claimed.incident_id))
         if notice.kind == NoticeKind.HAND_OVER:
             await self.take_over(m, m)
         elif notice.kind in SUMMONING and found is not None:
             await self.town.do(rsvps.take, found, rsvps.Reply(claimed.person_id, list(Rsvp)[m % 3], AnswerVia.LINK))
+        elif notice.kind == NoticeKind.ROSTER:
+            await self.answer_swap(0, m)
         elif claimed.incident_id is not None:
             await self.town.answer(claimed.incident_id, claimed.person_id, list(AnswerKind)[m % 3])
 
@@ -212,6 +216,8 @@ class Story:
         start = self.town.clock.now() + timedelta(hours=n % 100 - 4)
         layer, who = list(Layer)[m % 3], self.town.people[PEOPLE[m % len(PEOPLE)]]
         await self.town.do(duty_entering.enter_override, layer, start, start + timedelta(hours=1 + m % 40), who)
+        await self.town.fire()
+        await self.between(0, n)
 
     async def absence(self, n: int, m: int) -> None:
         start = self.town.clock.now() + timedelta(hours=n % 60 - 3)
@@ -229,6 +235,7 @@ class Story:
         now = self.town.clock.now()
         mine, theirs = now + timedelta(days=4 + 7 * (n % 2)), now + timedelta(days=4 + 7 * (m % 3))
         await self.town.do(duty_swaps.propose, (Layer.CHIEF, mine), ((Layer.CHIEF, Layer.SECOND)[m % 2], theirs))
+        await self.between(0, m)
 
     async def answer_swap(self, n: int, m: int) -> None:
         how = (duty_swaps.accept, duty_swaps.decline, duty_swaps.withdraw)[m % 3]
@@ -238,7 +245,7 @@ class Story:
         """The incoming chief says yes."""
         number = await self.newest(DutyHandOverRow, n % 2)
         async with self.town.service.store.read() as session:
-            row = await session.get_one(DutyHandOverRow, number)
+            row = await session.getone_of(DutyHandOverRow, number)
         await self.town.do(duty_hand_over.accept, number, row.person_id)
 
     async def off_list(self, n: int, m: int) -> None:
@@ -256,7 +263,7 @@ class Story:
     async def report(self, n: int, m: int) -> None:
         states = (DeliveryState.ACCEPTED, DeliveryState.DELIVERED, DeliveryState.OPENED, DeliveryState.FAILED)
         given = [g.delivery for g in self.witness.given if g.arrived]
-        await self.town.do(deliveries.report, _one(given, n), "SM", states[m % 4], None, None)
+        await self.town.do(deliveries.report, one_of(given, n), "SM", states[m % 4], None, None)
 
     # Time and machines
 
@@ -375,25 +382,15 @@ class Story:
         """Mostly one that is open."""
         found = await self.incidents()
         running = [row for row in found if is_open(IncidentState(row.state))]
-        return _one([row.id for row in (running if running and n % 6 else found)], n)
+        return one_of([row.id for row in (running if running and n % 6 else found)], n)
 
     async def meeting(self, n: int) -> int:
         """Mostly the newest."""
         async with self.town.service.store.read() as session:
             found = list(await session.scalars(select(MeetingRow.id).order_by(MeetingRow.id)))
-        return found[-1] if found and n % 5 else _one(found, n)
+        return found[-1] if found and n % 5 else one_of(found, n)
 
     async def newest(self, table: type[DutyOverrideRow | DutySwapRow | DutyHandOverRow | DutyRotationRow], back: int) -> int:
         async with self.town.service.store.read() as session:
             found = list(await session.scalars(select(table.id).order_by(table.id.desc()).limit(3)))
-        return _one(found, back)
-
-
-class Killed(Exception):
-    """The process is gone."""
-
-
-def _one(found: list[int], n: int) -> int:
-    if not found:
-        raise Refused("There is none yet.")
-    return found[n % len(found)]
+        return one_of(found, back)

@@ -1,8 +1,9 @@
-"""Providers on a bad day."""
+"""Providers on a bad day, a process that is gone, and a choice that can be made again."""
 
 from collections import Counter
 from typing import Final
 
+from flows.sentences import Refused
 from flows.vocabulary import DeliveryState
 from service.channels.errors import OptedOut, Permanent, RateLimited, Retry, Uncertain, Unreachable
 from service.channels.protocol import Outgoing, Receipt
@@ -30,3 +31,14 @@ class Mood:
         if roll < len(ERRORS):
             raise ERRORS[roll]
         return Receipt(f"x{message.delivery_id}", DeliveryState.ACCEPTED)
+
+
+class Killed(Exception):
+    """The process is gone."""
+
+
+def one_of(found: list[int], n: int) -> int:
+    """One of them, the same each time; `Refused` when there is none."""
+    if not found:
+        raise Refused("There is none yet.")
+    return found[n % len(found)]

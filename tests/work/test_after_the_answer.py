@@ -6,11 +6,11 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from flows.vocabulary import AnswerKind, CallOutVia, DeliveryState, Layer, NoticeKind, SeatState
+from flows.vocabulary import AnswerKind, CallOutVia, DeliveryState, Layer, Medium, NoticeKind, SeatState
 from service.channels.errors import Uncertain
 from service.channels.protocol import Outgoing, Receipt
 from service.store.tables import DutySwapRow
-from service.work import assessment, duty_swaps, tasks
+from service.work import assessment, duty_swaps, own_data, tasks, upkeep
 from service.work.callouts import CallOut, call_out
 from tests.harness.databases import Databases
 from tests.work.happenings import CHIEF, NEXT, Story, plan_for_anything
@@ -111,3 +111,15 @@ async def test_a_task_that_is_done_is_not_handed_out(town: Town) -> None:
     await town.do(tasks.do, task.id)
     assert not told & {claimed.id for claimed in await town.hand_over(claims)}
     assert {d.state for d in await town.messages(incident, kind=NoticeKind.TASK)} == {"dropped"}
+
+
+async def test_a_question_about_ones_own_data_is_not_asked_after_the_answer(town: Town) -> None:
+    """P6: confirmed before the message left."""
+    await town.settle()
+    person = await town.person(CALLER)
+    question = await town.do(upkeep.ask_one, person)
+    claims = await town.claim() + await town.claim(Medium.EMAIL)
+    assert [claimed.person_id for claimed in claims] == [person.id]
+    token = town.service.house.links.token(upkeep.CONFIRM_LINK, question.id, person.id)  # type: ignore[attr-defined]
+    await town.do(own_data.confirm_own, token)
+    assert not await town.hand_over(claims)

@@ -12,7 +12,7 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from flows.delivery import UNSENT
-from flows.vocabulary import DeliveryState, Medium
+from flows.vocabulary import DeliveryState, Medium, NoticeKind
 from service.store.tables import DeliveryRow, NoticeRow, NoticeTextRow
 from service.store.types import Moment
 
@@ -236,9 +236,15 @@ class Dropped:
     notice_id: int
 
 
+async def letters(session: AsyncSession, kind: NoticeKind, since: datetime) -> list[NoticeRow]:
+    """The notices of a kind that belong to no incident and were written at `since` or later."""
+    query = select(NoticeRow).where(NoticeRow.incident_id.is_(None), NoticeRow.kind == kind.value, NoticeRow.created_at >= since)
+    return list(await session.scalars(query.order_by(NoticeRow.id)))
+
+
 async def drop_unsent(
     session: AsyncSession,
-    incident_id: int,
+    incident_id: int | None,
     now: datetime,
     *,
     person_id: int | None = None,

@@ -138,6 +138,7 @@ async def to_closed(unit: Unit, incident_id: int, reason: str, person_id: int | 
     incident.called_off_at, incident.closing_text = unit.now, reason
     await _assessed(unit, incident, Assessment.CLOSED, reason, {})
     await record(unit, incident.id, "incident.closed", {}, {"reason": reason})
+    await record_dropped(unit, incident.id, await drop_unsent(unit.session, incident.id, unit.now), "called_off")
     await timers.cancel(unit.session, unit.now, incident_id=incident.id)
     await incidents.close_parts(unit.session, incident.id, unit.now)
     if was_briefed:

@@ -112,6 +112,7 @@ async def _tell_owner(unit: Unit, incident: IncidentRow, plan: Plan, task: TaskR
             notice = await open_notice(unit, incident, plan, NoticeKind.DECISION, facts, combos, Lane.UPDATE, link=link)
             await notice.tell(unit, person, medium, tier)
             await notice.record(unit)
+            task.facts = {**task.facts, "notice": notice.row.id}
             return
     await record(unit, incident.id, "decision.owner_unreachable", {"task": task.id, "group": task.group_key, "seat": task.seat_key})
 

@@ -18,7 +18,7 @@ from service.store import alert_list, incidents, timers
 from service.store import roster as rows
 from service.store.tables import DutyHandOverRow, IncidentRow, PersonRow
 from service.work import duty
-from service.work.letters import Letter, write_to
+from service.work.letters import Letter, take_back, write_to
 from service.work.participants import in_exercise, is_exercise
 from service.work.plans import plan_of
 from service.work.unit import Unit
@@ -102,7 +102,7 @@ async def _tell(unit: Unit, row: DutyHandOverRow, person: PersonRow, opening: Se
     if unit.house.can_reply:
         short = Sentence("{opening} {incidents} Answer DUTY YES, or use the link.", opening=opening, incidents=_in_short(running))
     lines = tuple(line for _, line in running)
-    letter = Letter(Sentence("You have the duty as duty chief"), short, lines, link_to(unit, row))
+    letter = Letter(Sentence("You have the duty as duty chief"), short, lines, link_to(unit, row), about=f"hand-over {row.id}")
     reached = await write_to(unit, person, NoticeKind.HAND_OVER, letter, _MEDIA, Lane.SUMMONS)
     if not reached:
         await _tell_others(unit, row, person)
@@ -121,6 +121,7 @@ async def _tell_others(unit: Unit, row: DutyHandOverRow, person: PersonRow) -> N
             at=row.at,
         ),
         link=f"{unit.house.public_url}/roster",
+        about=f"hand-over {row.id}",
     )
     for other in others.values():
         if other.id != person.id:
@@ -173,3 +174,4 @@ async def _end(unit: Unit, row: DutyHandOverRow, trigger: HandOverTrigger) -> No
     row.state = HAND_OVER.after(HandOverState(row.state), trigger).value
     row.ended_at, row.ended_by = unit.now, unit.actor
     await timers.cancel(unit.session, unit.now, kind=REMINDER, subject_id=row.id)
+    await take_back(unit, NoticeKind.HAND_OVER, f"hand-over {row.id}", row.at)

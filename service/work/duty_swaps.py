@@ -16,7 +16,7 @@ from service.store.tables import DutyOverrideRow, DutySwapRow, PersonRow
 from service.work import duty, paper_order
 from service.work.duty_check import found_problems
 from service.work.duty_hand_over import arm
-from service.work.letters import Letter, write_to
+from service.work.letters import Letter, take_back, write_to
 from service.work.unit import Unit
 
 TIMER: Final = "duty_swap"
@@ -153,6 +153,7 @@ async def _end(unit: Unit, row: DutySwapRow, trigger: SwapTrigger) -> None:
     row.state = SWAP.after(SwapState(row.state), trigger).value
     row.ended_at, row.ended_by = unit.now, unit.actor
     await timers.cancel(unit.session, unit.now, kind=TIMER, subject_id=row.id)
+    await take_back(unit, NoticeKind.ROSTER, f"swap {row.id}", row.proposed_at)
 
 
 async def _ask(unit: Unit, row: DutySwapRow) -> None:
@@ -171,7 +172,7 @@ async def _ask(unit: Unit, row: DutySwapRow) -> None:
     )
     if unit.house.can_reply:
         asked = Sentence("{asked} Answer DUTY YES or DUTY NO, or use the link.", asked=asked)
-    letter = Letter(Sentence("{name} asks to swap duties", name=first.name), asked, _noted(row), link_to(unit, row))
+    letter = Letter(Sentence("{name} asks to swap duties", name=first.name), asked, _noted(row), link_to(unit, row), f"swap {row.id}")
     if not await write_to(unit, second, NoticeKind.ROSTER, letter, _MEDIA, Lane.UPDATE):
         raise Refused("{name} cannot be written to. Ring them, and let each stand in for the other.", field="theirs", name=second.name)
 

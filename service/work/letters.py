@@ -5,6 +5,7 @@ The plan's templates are for crises; these words stand in the catalogues and fol
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 
 from actioncards.sms import normalised, plain
@@ -12,22 +13,29 @@ from flows.sentences import Refused, Sentence
 from flows.vocabulary import Lane, Medium, Mode, NoticeKind, Tier
 from service.domain.language import DANISH, translations
 from service.domain.words import MODES
+from service.store import outbox
 from service.store.tables import IncidentRow, NoticeRow, NoticeTextRow, PersonRow
 from service.work.notices import Notice, usable_media
 from service.work.plans import in_force, plan_of
 from service.work.unit import Unit
 
 _TIER: Final = Tier.TACTICAL
+_ABOUT: Final = "about"
+_OVER: Final = "over"
 
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """`subject` and `short` are for everybody; `lines` follow in an e-mail only. `link` leads where something can be done."""
+    """`subject` and `short` are for everybody; `lines` follow in an e-mail only. `link` leads where something can be done.
+
+    `about` is what the letter asks or tells of: a key by which it is taken back when that is over.
+    """
 
     subject: Sentence
     short: Sentence
     lines: Sequence[Sentence] = ()
     link: str | None = None
+    about: str = ""
 
 
 async def write_to(
@@ -52,7 +60,7 @@ async def write_to(
         level=incident.level if incident else None,
         created_at=unit.now,
         actor=unit.actor,
-        facts={},
+        facts={_ABOUT: letter.about} if letter.about else {},
     )
     unit.session.add(row)
     await unit.session.flush()
@@ -65,6 +73,22 @@ async def write_to(
     await notice.record(unit)
     unit.wake()
     return told
+
+
+async def take_back(unit: Unit, kind: NoticeKind, about: str, since: datetime) -> None:
+    """What these letters are about is answered or over: none is sent any more, not even one claimed but not yet handed over (I5).
+
+    Nor is one sent once more that was in doubt. `since` is no later than the first of them.
+    """
+    letters = [row for row in await outbox.letters(unit.session, kind, since) if row.facts.get(_ABOUT) == about]
+    for row in letters:
+        row.facts = {**row.facts, _OVER: "yes"}
+    await outbox.drop_unsent(unit.session, None, unit.now, notice_ids=[row.id for row in letters])
+
+
+def is_over(notice: NoticeRow) -> bool:
+    """Whether the letter has been taken back."""
+    return _OVER in notice.facts
 
 
 def _text(notice_id: int, language: str, medium: Medium, letter: Letter, mark: str) -> NoticeTextRow:

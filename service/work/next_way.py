@@ -6,7 +6,7 @@ from actioncards.model import Plan
 from flows.delivery import ASKING
 from flows.incident import is_open
 from flows.meeting import SUMMONING
-from flows.vocabulary import IncidentState, NoticeKind, SeatState
+from flows.vocabulary import IncidentState, NoticeKind, SeatState, TaskState
 from service.store import alert_list, incidents, timers
 from service.store.announcements import put_off
 from service.store.outbox import NEVER
@@ -15,6 +15,7 @@ from service.work import seats
 from service.work.alarms import still_true
 from service.work.chief import alert_next_chief
 from service.work.invitations import nothing_reached, still_summons
+from service.work.letters import is_over
 from service.work.notices import reopen_notice, usable_media
 from service.work.outward import Leave, leave_of
 from service.work.plans import plan_of
@@ -32,11 +33,11 @@ TASK_TIMER = "task"
 
 async def may_still_go(unit: Unit, row: DeliveryRow) -> bool:
     """Whether the message may be sent once more: not when the incident is over, or its words no longer hold."""
+    notice = await unit.session.get_one(NoticeRow, row.notice_id)
     if row.incident_id is None:
-        return True
+        return not is_over(notice)
     incident = await incidents.incident(unit.session, row.incident_id, lock=True)
     assert incident is not None
-    notice = await unit.session.get_one(NoticeRow, row.notice_id)
     if not is_open(IncidentState(incident.state)):
         return _tells_the_end(incident, notice)
     if await leave_of(unit, notice) is Leave.OVER:
@@ -56,7 +57,8 @@ async def go_on(unit: Unit, row: DeliveryRow) -> None:
     incident = await incidents.incident(unit.session, row.incident_id, lock=True) if row.incident_id else None
     notice = await unit.session.get_one(NoticeRow, row.notice_id)
     if incident is None:
-        await _next_medium(unit, row, notice)
+        if not is_over(notice):
+            await _next_medium(unit, row, notice)
     elif not is_open(IncidentState(incident.state)):
         if _tells_the_end(incident, notice):
             await _next_medium(unit, row, notice)
@@ -86,7 +88,14 @@ def _tells_the_end(incident: IncidentRow, notice: NoticeRow) -> bool:
 async def _still_holds(unit: Unit, incident: IncidentRow, plan: Plan, notice: NoticeRow) -> bool:
     if notice.kind in SUMMONING:
         return await still_summons(unit, incident.id, notice.id)
+    if notice.kind == NoticeKind.TASK and not await _is_to_be_done(unit, notice):
+        return False
     return notice.kind not in _DATED or await still_true(unit, incident, plan, notice)
+
+
+async def _is_to_be_done(unit: Unit, notice: NoticeRow) -> bool:
+    task = await incidents.task(unit.session, int(notice.facts["task_id"])) if "task_id" in notice.facts else None
+    return task is None or task.state == TaskState.OPEN
 
 
 async def _alarm_again(unit: Unit, incident: IncidentRow, plan: Plan, row: DeliveryRow, notice: NoticeRow) -> None:

@@ -14,7 +14,7 @@ from service.store import alert_list
 from service.store import upkeep as rows
 from service.store.tables import OwnDataQuestionRow, PersonRow
 from service.work.duty_check import keepers
-from service.work.letters import Letter, write_to
+from service.work.letters import Letter, take_back, write_to
 from service.work.people import PersonDraft, PlaceDraft, confirm, update_person
 from service.work.plans import in_force
 from service.work.unit import Unit
@@ -57,7 +57,7 @@ async def own_data(unit: Unit, token: str) -> OwnData:
     _, plan = await in_force(unit.session, unit.house)
     if row.id != question_id or unit.now > row.asked_at + timedelta(days=plan.deadlines.list_confirmed_days):
         raise Refused("This link no longer works. Open the link in the newest message.", kind=GONE)
-    return OwnData(question_id, person, tuple(_places(plan, person)), row.answered_at is not None)
+    return OwnData(question_id, person, tuple(places_of(plan, person)), row.answered_at is not None)
 
 
 async def confirm_own(unit: Unit, token: str) -> None:
@@ -73,7 +73,12 @@ async def correct_own(unit: Unit, token: str, draft: OwnDraft) -> None:
     `Refused` names the field, by the same rules as for the whole list.
     """
     found = await own_data(unit, token)
-    person = found.person
+    await write_own(unit, found.person, draft)
+    await _answered(unit, found, changed=True)
+
+
+async def write_own(unit: Unit, person: PersonRow, draft: OwnDraft) -> None:
+    """As `correct_own`, for somebody who is known otherwise than by their link."""
     name = checked_text(draft.name, field="name", longest=_LONGEST_NAME)
     title = checked_text(draft.title, field="title", longest=_LONGEST_NAME)
     if not name:
@@ -95,7 +100,6 @@ async def correct_own(unit: Unit, token: str, draft: OwnDraft) -> None:
         places=places,
     )
     await update_person(unit, person.id, written)
-    await _answered(unit, found, changed=True)
     if remark:
         await _pass_on(unit, name, remark)
 
@@ -119,8 +123,13 @@ async def send_test(unit: Unit, person_id: int) -> tuple[Medium, ...]:
 
 
 async def _answered(unit: Unit, found: OwnData, *, changed: bool) -> None:
-    row = await unit.session.get_one(OwnDataQuestionRow, found.question_id)
+    await note_answer(unit, await unit.session.get_one(OwnDataQuestionRow, found.question_id), changed=changed)
+
+
+async def note_answer(unit: Unit, row: OwnDataQuestionRow, *, changed: bool) -> None:
+    """The question is answered; its letter is not sent any more."""
     row.answered_at, row.changed = unit.now, changed or row.changed
+    await take_back(unit, NoticeKind.CONFIRM, f"question {row.id}", row.asked_at)
 
 
 async def _pass_on(unit: Unit, name: str, remark: str) -> None:
@@ -134,7 +143,7 @@ async def _pass_on(unit: Unit, name: str, remark: str) -> None:
         await write_to(unit, person, NoticeKind.CONFIRM, letter, (Medium.EMAIL, Medium.SMS), Lane.BRIEFING)
 
 
-def _places(plan: Plan, person: PersonRow) -> list[str]:
+def places_of(plan: Plan, person: PersonRow) -> list[str]:
     """The places as the plan in force calls them; one that it does not know is left out."""
     found = []
     for place in person.places:

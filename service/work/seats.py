@@ -129,7 +129,9 @@ async def apply(
     calling, steps = decision
     before = call.position
     store(call, calling)
-    await timers.set_timer(unit.session, unit.now, kind=TIMER, subject_id=call.id, due_at=calling.due_at, incident_id=incident.id)
+    # A chief's seat that nobody answered has a time too: that of the next round, which has a timer of its own.
+    due_at = calling.due_at if calling.state is SeatState.TRYING else None
+    await timers.set_timer(unit.session, unit.now, kind=TIMER, subject_id=call.id, due_at=due_at, incident_id=incident.id)
     for step in steps:
         match step:
             case flow.Tell(person, medium, position):

@@ -12,14 +12,14 @@ from flows.sentences import NOT_FOUND, Refused
 from flows.task import TASK
 from flows.vocabulary import Lane, Medium, Mode, NoticeKind, TaskState, TaskTrigger
 from service.store import alert_list, incidents, timers
-from service.store.outbox import Dropped
+from service.store.outbox import Dropped, drop_unsent
 from service.store.tables import IncidentRow, TaskRow
 from service.work.alarms import detour_notice
 from service.work.chief import alert_chief, facts_now
 from service.work.notices import open_notice, usable_media
 from service.work.participants import concerns
 from service.work.plans import plan_of
-from service.work.record import record
+from service.work.record import record, record_dropped
 from service.work.seats import begin_group, follow_if_settled, policy_of
 from service.work.unit import Unit
 
@@ -160,7 +160,15 @@ async def _end(unit: Unit, task: TaskRow, trigger: TaskTrigger, note: str) -> No
     task.state = TASK.after(TaskState(task.state), trigger).value
     task.ended_at, task.ended_by, task.note = unit.now, unit.actor, note
     await timers.cancel(unit.session, unit.now, kind=TIMER, subject_id=task.id)
+    await _take_back(unit, task, "stale" if trigger in (TaskTrigger.LAPSE, TaskTrigger.CANCEL) else "answered")
     await record(unit, task.incident_id, f"task.{task.state}", _named(task), {"note": note} if note else None)
+
+
+async def _take_back(unit: Unit, task: TaskRow, why: str) -> None:
+    """Nobody is given a task that has ended, not even by a message that is claimed but not yet handed over (I5)."""
+    if "notice" in task.facts:
+        dropped = await drop_unsent(unit.session, task.incident_id, unit.now, notice_ids=[task.facts["notice"]])
+        await record_dropped(unit, task.incident_id, dropped, why)
 
 
 def _named(task: TaskRow) -> dict[str, str | int]:

@@ -105,6 +105,7 @@ async def ask_one(unit: Unit, person: PersonRow) -> OwnDataQuestionRow:
         Sentence("You are on the alert list of the preparedness plan. Look whether your number and your places are still right:"),
         (Sentence("One press confirms it. What is wrong you can correct on the same page."),),
         link,
+        about=f"question {row.id}",
     )
     await write_to(unit, person, NoticeKind.CONFIRM, letter, _MEDIA, Lane.BRIEFING)
     return row

@@ -6,6 +6,7 @@ import json
 import signal
 import sys
 from collections.abc import Awaitable, Callable
+from dataclasses import asdict
 from pathlib import Path
 from time import monotonic
 from typing import Any
@@ -13,7 +14,10 @@ from typing import Any
 from tests.bench.fanout import fan_out, growth
 from tests.bench.first_message import after_idle_ms, first_message_ms
 from tests.bench.provider_limits import pacing, provider_busy
+from tests.bench.punctual import punctuality
 from tests.bench.report import printed
+from tests.bench.residents import residents
+from tests.bench.situation import reported
 from tests.bench.sizes import FULL, QUICK, Sizes
 from tests.bench.summons import summons_seconds
 from tests.bench.world import ENGINES, Databases, databases
@@ -63,6 +67,34 @@ async def _summons(where: Databases, sizes: Sizes) -> Figures:
     return {"summons_s": max(found.values()), "summons_by_database": found}
 
 
+async def _timers(where: Databases, sizes: Sizes) -> Figures:
+    found = {engine: await punctuality(where, engine, sizes.waiting, sizes.deadlines) for engine in ENGINES}
+    return {
+        "timer_late_s": max(one.timer_s for one in found.values()),
+        "overdue_after_restart_s": max(one.restart_s for one in found.values()),
+        "timers_by_database": {engine: asdict(one) for engine, one in found.items()},
+    }
+
+
+async def _residents(where: Databases, sizes: Sizes) -> Figures:
+    found = {engine: await residents(await where.empty(engine), sizes.residents) for engine in ENGINES}
+    return {
+        "residents_chief_s": max(max(one.call_s, one.sms_s) for one in found.values()),
+        "residents_lost": max(one.lost for one in found.values()),
+        "residents_by_database": {engine: asdict(one) for engine, one in found.items()},
+    }
+
+
+async def _situation(where: Databases, sizes: Sizes) -> Figures:
+    found = {engine: await reported(await where.empty(engine), *sizes.situation, sizes.rounds) for engine in ENGINES}
+    return {
+        "situation_json_ms": max(one.json_ms for one in found.values()),
+        "situation_pdf_ms": max(one.pdf_ms for one in found.values()),
+        "situation_first_message_ms": max(one.amid_ms for one in found.values()),
+        "situation_by_database": {engine: asdict(one) for engine, one in found.items()},
+    }
+
+
 PARTS: dict[str, Part] = {
     "fanout": _fan_out,
     "first": _first_message,
@@ -70,6 +102,9 @@ PARTS: dict[str, Part] = {
     "growth": _growth,
     "busy": _busy,
     "summons": _summons,
+    "timers": _timers,
+    "residents": _residents,
+    "situation": _situation,
 }
 
 
@@ -94,9 +129,10 @@ def main() -> None:
     options = parser.parse_args()
     figures = asyncio.run(measure(QUICK if options.quick else FULL, options.only))
     print(printed(figures))
-    if set(options.only) == set(PARTS) and not options.quick:
+    if not options.quick:
         FILE.parent.mkdir(exist_ok=True)
-        FILE.write_text(json.dumps(figures, indent=2) + "\n")
+        before = json.loads(FILE.read_text()) if FILE.exists() and set(options.only) != set(PARTS) else {}
+        FILE.write_text(json.dumps(before | figures, indent=2) + "\n")
         print(f"written to {FILE.relative_to(Path.cwd()) if FILE.is_relative_to(Path.cwd()) else FILE}")
 
 

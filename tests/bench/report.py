@@ -26,6 +26,17 @@ def _lines(figures: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
         ("growth_100k_over_10k", ".1f", "times as long for ten times the people; at most 11"),
         ("rss_growth_mb", ".0f", "MB of memory more during the 100,000; less than 100"),
         ("provider_busy", ".3f", "of its concurrency, at 100 ms a request; at least 0.9"),
+        ("timer_late_s", ".2f", "s from a timer's time to its message with the provider, 10,000 others waiting; at most 1"),
+        ("overdue_after_restart_s", ".2f", "s from readiness to the first message that fell due while down; at most 1"),
+        ("residents_chief_s", ".2f", "s from a call-out to the duty chief's call and SMS, amid 5,000 residents and 429s; at most 2"),
+        ("residents_lost", "d", "of the residents' messages lost to the provider's 429s; none"),
+        ("situation_json_ms", ".0f", "ms to make and read a situation report as JSON; at most 500"),
+        ("situation_pdf_ms", ".0f", "ms to fetch it as PDF; at most 3,000"),
+        (
+            "situation_first_message_ms",
+            ".0f",
+            "ms to an alarm's first message while four open reports; below, how long alone",
+        ),
         ("summons_s", ".2f", "s from convening a meeting to the provider, amid 1,300 briefings at 10 a second; at most 2"),
     ):
         if name in figures:
@@ -47,3 +58,18 @@ def _explained(figures: dict[str, Any]) -> Iterator[str]:
         yield f"{engine}: the long list in {more['seconds']:.1f} s ({more['growth']:.1f} times), {more['rss_mb']:.0f} MB more"
     if "provider_busy_by_database" in figures:
         yield "busy: " + ", ".join(f"{engine} {part:.3f}" for engine, part in figures["provider_busy_by_database"].items())
+    for engine, one in figures.get("timers_by_database", {}).items():
+        yield (
+            f"{engine}: a timer {one['timer_s']:.2f} s late at worst; after a restart {one['restart_s']:.2f} s to the first message,"
+            f" {one['restart_all_s']:.2f} s to the last"
+        )
+    for engine, one in figures.get("residents_by_database", {}).items():
+        yield (
+            f"{engine}: amid the residents the call took {one['call_s']:.2f} s, the SMS {one['sms_s']:.2f} s;"
+            f" {one['refused']} refused (429), {one['lost']} lost, {one['doubled']} sent twice, in {one['seconds']:.0f} s"
+        )
+    for engine, one in figures.get("situation_by_database", {}).items():
+        yield (
+            f"{engine}: report as JSON {one['json_ms']:.0f} ms, as PDF {one['pdf_ms']:.0f} ms; an alarm's first message"
+            f" {one['alone_ms']:.0f} ms alone, {one['amid_ms']:.0f} ms amid readers"
+        )

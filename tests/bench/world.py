@@ -67,7 +67,7 @@ def databases() -> Iterator[Databases]:
 
 async def furnish(url: str, people: int) -> World:
     """Migrate the database, put the plan in force, invent the people and make a key."""
-    async with _service(url) as service:
+    async with opened(url) as service:
         await upgrade(url)
         async with service.unit("bench") as unit:
             await put_in_force(unit, load(PLAN))
@@ -83,7 +83,8 @@ async def furnish(url: str, people: int) -> World:
 
 
 @asynccontextmanager
-async def _service(url: str) -> AsyncIterator[Service]:
+async def opened(url: str) -> AsyncIterator[Service]:
+    """The service on a database in this process, to furnish it; nothing of it runs."""
     service = build(read_settings(_env_file=None, mode="sandbox", database_url=url, plan=PLAN))
     try:
         yield service

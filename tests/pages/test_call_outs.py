@@ -2,11 +2,11 @@
 
 import re
 
-from playwright.async_api import Browser, Page, expect
+from playwright.async_api import Browser, BrowserContext, Page, expect
 
 from tests.harness.browser import PHONE, accessibility_faults, screen
 from tests.pages.sandboxes import Sandbox
-from tests.pages.visits import picture, sign_in
+from tests.pages.visits import live, picture, sign_in
 
 
 async def call(page: Page, sandbox: Sandbox) -> str:
@@ -51,3 +51,37 @@ async def test_a_caller_sees_who_takes_it_and_the_chief_makes_it_an_alarm(sandbo
         await expect(chief).to_have_url(f"{sandbox.url}/incidents/{number}")
         faults["board"] = await accessibility_faults(chief)
     assert not {name: found for name, found in faults.items() if found}
+
+
+async def test_the_callers_own_page_is_fresh_without_anybody_touching_it(sandbox: Sandbox, browser: Browser, plain: BrowserContext) -> None:
+    """F1, I9: behind the link in the caller's SMS; it looks as the other partner pages do, and a plain link does where no script runs."""
+    async with screen(browser, PHONE) as (partners, troubles), screen(browser, PHONE) as (chiefs, _):
+        partner, chief = await sign_in(partners, sandbox, "partner"), await sign_in(chiefs, sandbox)
+        await chief.goto(f"{sandbox.url}/phones")
+        links = chief.locator('#phones a[href^="/c/"]')
+        before = await links.count()
+        number = await call(partner, sandbox)
+        await chief.goto(f"{sandbox.url}/call-outs/{number}")
+        await chief.get_by_role("button", name="Jeg tager den").click()
+        await expect(chief.get_by_text("har taget den").first).to_be_visible()
+        await chief.goto(f"{sandbox.url}/phones")
+        await expect(links).to_have_count(before + 1)
+        path = await links.first.get_attribute("href")
+        await partner.goto(f"{sandbox.url}{path}")
+        await expect(partner.get_by_role("heading", level=1)).to_contain_text("KALD TIL CHEFVAGTEN · Vollsmose")
+        await expect(partner.locator(".mode svg")).to_be_visible()
+        await live(partner)
+        assert not await accessibility_faults(partner)
+        await picture(partner, "call-out-own")
+        quiet = await plain.new_page()
+        await quiet.goto(f"{sandbox.url}{path}")
+        await chief.goto(f"{sandbox.url}/call-outs/{number}")
+        await chief.get_by_text("Luk: der skal ikke gøres mere").click()
+        await chief.get_by_label("Hvorfor?").fill("Det var fyrværkeri.")
+        await chief.get_by_role("button", name="Luk henvendelsen").click()
+        await expect(partner.get_by_text("Det var fyrværkeri.")).to_be_visible()
+        await expect(partner.get_by_role("heading", level=1)).to_contain_text("LUKKET")
+        await expect(quiet.get_by_text("Det var fyrværkeri.")).to_have_count(0)
+        await quiet.get_by_role("link", name="Se seneste").click()
+        await expect(quiet.get_by_text("Det var fyrværkeri.")).to_be_visible()
+    assert not troubles

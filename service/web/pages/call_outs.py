@@ -1,16 +1,17 @@
 """Call the duty chief out, wait for who takes it, and the chief's assessment (F1, F2, F13)."""
 
-from typing import Final
+from typing import Annotated, Final
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Header, Query, Request
 from starlette.responses import RedirectResponse, Response
 
 from actioncards.model import Plan
 from flows.sentences import NOT_ALLOWED, Refused
 from flows.vocabulary import CallOutVia, Role
-from service.store import alert_list
+from service.store import alert_list, timeline
 from service.web.pages.board import Number
 from service.web.pages.drilling import drill_of, drilling, given
+from service.web.pages.events import stream
 from service.web.pages.forms import Form, checked_form
 from service.web.pages.frame import render
 from service.web.pages.links import HEADERS
@@ -22,7 +23,9 @@ from service.work import assessment
 from service.work.call_out_sms import organisation_of
 from service.work.call_out_view import CallOutView, by_link, view
 from service.work.callouts import CallOut, call_out
+from service.work.incident_row import incident_of
 from service.work.once import once
+from service.work.personal import situation
 from service.work.plans import in_force
 from service.work.unit import Unit
 
@@ -80,9 +83,22 @@ async def own(request: Request, token: str) -> Response:
     """The caller's own page: who has taken it, what it was assessed as. No sign-in."""
     async with service_of(request).reading("link") as unit:
         found = await by_link(unit, token)
-    page = render(request, "call_out_own.html", call=found)
+        known = situation(found.plan, await incident_of(unit, found.id))
+        seq = (await timeline.head(unit.session, found.id)).seq
+    page = render(request, "call_out_own.html", call=found, situation=known, token=token, seq=seq)
     page.headers.update(HEADERS)
     return page
+
+
+@router.get("/c/{token}/events")
+async def own_events(
+    request: Request, token: str, after: Annotated[int, Query(ge=0, le=2**53)] = 0, last_event_id: Annotated[str, Header()] = ""
+) -> Response:
+    """`changed` whenever there is more for the caller to see."""
+    service = service_of(request)
+    async with service.reading("link") as unit:
+        found = await by_link(unit, token)
+    return stream(service.store, found.id, after, last_event_id)
 
 
 async def _assess(unit: Unit, incident_id: int, choice: str, form: Form, visitor: Visitor) -> str:

@@ -39,8 +39,13 @@ async def watch(
     service = service_of(request)
     async with service.reading() as unit:
         await incident_of(unit, incident_id)
+    return stream(service.store, incident_id, after, last_event_id)
+
+
+def stream(store: Store, incident_id: int, after: int, last_event_id: str) -> Response:
+    """The incident's changes beyond `after`, or beyond what the browser says that it saw last."""
     seen = int(last_event_id) if last_event_id.isascii() and last_event_id.isdigit() and len(last_event_id) < 16 else after
-    return StreamingResponse(_changes(service.store, incident_id, seen), media_type="text/event-stream", headers=STREAM_HEADERS)
+    return StreamingResponse(_changes(store, incident_id, seen), media_type="text/event-stream", headers=STREAM_HEADERS)
 
 
 async def _changes(store: Store, incident_id: int, seen: int) -> AsyncIterator[str]:

@@ -5,7 +5,7 @@ from datetime import date
 from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
-from flows.sentences import INVALID, NOT_ALLOWED, Refused
+from flows.sentences import INVALID, Refused
 from service.domain.language import DANISH, LANGUAGES
 from service.domain.local_time import local
 from service.web.pages.board import Number
@@ -13,7 +13,7 @@ from service.web.pages.forms import Form, checked_form, read_form
 from service.web.pages.frame import render
 from service.web.pages.links import HEADERS
 from service.web.pages.route import PageRoute
-from service.web.pages.visitors import Anyone, Secretariat, Staff, Visitor
+from service.web.pages.visitors import Secretariat, Staff, Visitor
 from service.web.problems import STATUS_OF_KIND
 from service.web.service import service_of
 from service.work import own_data as own
@@ -73,23 +73,6 @@ async def _plan_page(request: Request, visitor: Visitor, form: Form, status: int
     return render(request, "plan.html", status=status, plan=plan, changes=changes, stale=stale, form=form)
 
 
-@router.get("/me")
-async def me(request: Request, visitor: Anyone) -> Response:
-    """A test message to oneself, at any time."""
-    return render(request, "me.html", known=visitor.person_id is not None)
-
-
-@router.post("/me")
-async def test_me(request: Request, visitor: Anyone) -> Response:
-    """Send it."""
-    await checked_form(request, visitor)
-    if visitor.person_id is None:
-        raise Refused("Your account is not tied to a person on the alert list. Ask the secretariat to do that.", kind=NOT_ALLOWED)
-    async with service_of(request).unit(visitor.actor) as unit:
-        await own.send_test(unit, visitor.person_id)
-    return RedirectResponse("/me?told=tested", 303)
-
-
 @router.api_route("/me/{token}", methods=["GET", "HEAD"])
 async def show_own(request: Request, token: str) -> Response:
     """What the alert list says of one; looking at it confirms nothing."""
@@ -118,12 +101,17 @@ async def _answer(unit: Unit, token: str, found: own.OwnData, form: Form) -> str
         await own.send_test(unit, found.person.id)
         return "tested"
     if form["do"] == "correct":
-        await own.correct_own(unit, token, own.OwnDraft(*(form[name] for name in ("name", "title", "mobile", "phone", "email", "remark"))))
+        await own.correct_own(unit, token, own_draft(form))
     elif form["do"] == "confirm":
         await own.confirm_own(unit, token)
     else:
         raise Refused("Choose an answer.", field="do")
     return "confirmed"
+
+
+def own_draft(form: Form) -> own.OwnDraft:
+    """What somebody wrote of themselves."""
+    return own.OwnDraft(*(form[name] for name in ("name", "title", "mobile", "phone", "email", "remark")))
 
 
 def _own_page(request: Request, token: str, found: own.OwnData, form: Form, status: int = 200) -> Response:

@@ -119,6 +119,7 @@ TOLD: Final[Mapping[str, Sentence]] = {
     "task": Sentence("The task is done."),
     "card": Sentence("The card is updated."),
     "plan": Sentence("The plan's change is updated."),
+    "proposed": Sentence("The change is a draft. It takes effect when every party has signed it."),
     "confirmed": Sentence("Thank you. Your data are confirmed."),
     "tested": Sentence("A test message is on its way to you."),
     "evaluation": Sentence("The evaluation is saved."),

@@ -243,7 +243,7 @@ class Story:
         """The incoming chief says yes."""
         number = await self.newest(DutyHandOverRow, n % 2)
         async with self.town.service.store.read() as session:
-            row = await session.getone_of(DutyHandOverRow, number)
+            row = await session.get_one(DutyHandOverRow, number)
         await self.town.do(duty_hand_over.accept, number, row.person_id)
 
     async def off_list(self, n: int, m: int) -> None:

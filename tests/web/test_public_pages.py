@@ -8,8 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flows.vocabulary import Role
+from service.domain.language import english, translations
 from service.web.pages.help_pages import address_of, help_for
 from service.web.pages.public import expires
+from tests.architecture.test_language import messages
 from tests.web.visiting import visiting
 from tests.web.world import World
 
@@ -66,6 +68,17 @@ def test_help_says_the_same_in_both_languages(role: Role) -> None:
     for label in labels:
         assert label.en, label.da
         assert label.en != label.da
+
+
+@pytest.mark.parametrize("role", Role)
+def test_help_names_what_stands_on_the_pages_in_the_pages_own_words(role: Role) -> None:
+    shown = {language: translations().speaker(language).gettext for language in ("da", "en")}
+    known = {language: {say(english(message)) for _, message in messages()} for language, say in shown.items()}
+    for section in help_for(role).sections:
+        for label in (*section.steps, *([section.text] if section.text else [])):
+            for language in ("da", "en"):
+                named = set(re.findall("“([^”]+)”", label.text(language)))
+                assert named <= known[language], named - known[language]
 
 
 async def test_each_role_finds_its_own_help_and_strangers_the_partners(still: World) -> None:

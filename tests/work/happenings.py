@@ -198,8 +198,8 @@ class Story:
 
     async def _answers_what_they_are_sent(self, claimed: Claim, m: int) -> None:
         async with self.town.service.store.read() as session:
-            delivery = await session.getone_of(DeliveryRow, claimed.id)
-            notice = await session.getone_of(NoticeRow, delivery.notice_id)
+            delivery = await session.get_one(DeliveryRow, claimed.id)
+            notice = await session.get_one(NoticeRow, delivery.notice_id)
             found = await session.scalar(select(func.max(MeetingRow.id)).where(MeetingRow.incident_id == claimed.incident_id))
         if notice.kind == NoticeKind.HAND_OVER:
             await self.take_over(m, m)
@@ -245,7 +245,7 @@ class Story:
         """The incoming chief says yes."""
         number = await self.newest(DutyHandOverRow, n % 2)
         async with self.town.service.store.read() as session:
-            row = await session.getone_of(DutyHandOverRow, number)
+            row = await session.get_one(DutyHandOverRow, number)
         await self.town.do(duty_hand_over.accept, number, row.person_id)
 
     async def off_list(self, n: int, m: int) -> None:

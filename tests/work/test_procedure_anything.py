@@ -17,7 +17,7 @@ steps = st.lists(st.tuples(st.sampled_from(CHOICES), st.integers(0, 999), st.int
 
 
 @settings(
-    max_examples=5,
+    max_examples=4,
     deadline=None,
     derandomize=True,
     phases=[Phase.explicit, Phase.generate],

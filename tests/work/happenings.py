@@ -248,6 +248,7 @@ class Story:
 
     async def off_list(self, n: int, m: int) -> None:
         await self.town.change(PEOPLE[n % len(PEOPLE)], active=m % 2 == 0)
+        await self.town.do(duty_hand_over.arm)
 
     # Providers
 

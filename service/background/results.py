@@ -11,7 +11,7 @@ from service.domain.outcomes import Outcome
 log = structlog.get_logger(__name__)
 
 BATCH = 200
-GATHER_SECONDS = 0.01
+GATHER_SECONDS = 0.02
 """How long the first answer of a batch waits for company."""
 
 Waiting = tuple[Outcome, Callable[[], None]]

@@ -30,10 +30,10 @@ log = structlog.get_logger(__name__)
 KEPT_TEXTS = 500
 OPEN = 3
 """Messages under way or answered but not yet on record, at most, for each connection: what may go out twice after a crash (I3)."""
-AHEAD_SECONDS = 0.03
+AHEAD_SECONDS = 0.06
 """Seconds of work handed over before a connection is free for it: with a quick provider, none stands idle while the database writes."""
 GATHER_SECONDS = 0.002
-GATHER_LOOKS = 5
+GATHER_LOOKS = 20
 """A free connection waits so often so long for others to come free, so that many are handed over by one statement."""
 
 
@@ -106,12 +106,12 @@ class Sender:
         return len(claims)
 
     async def _room(self) -> int:
-        """How many may be sent now: half of the connections, or what comes free within a moment."""
+        """How many may be sent now: with a quick provider as many as there are connections, or what comes free within a moment."""
         while not self._free():
             self._freed.clear()
             await self._freed.wait()
-        for _ in range(GATHER_LOOKS):
-            if self._free() >= self._channel.concurrency // 2:
+        for _ in range(0 if self._channel.rate else GATHER_LOOKS):
+            if self._free() >= self._channel.concurrency:
                 break
             await asyncio.sleep(GATHER_SECONDS)
         return self._free()

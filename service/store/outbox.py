@@ -12,8 +12,8 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from flows.delivery import UNSENT
-from flows.vocabulary import DeliveryState, Medium, NoticeKind
-from service.store.tables import DeliveryRow, NoticeRow, NoticeTextRow
+from flows.vocabulary import DeliveryState, Medium, Mode, NoticeKind
+from service.store.tables import DeliveryRow, IncidentRow, NoticeRow, NoticeTextRow
 from service.store.types import Moment
 
 NEVER: Final = datetime(9999, 1, 1, tzinfo=UTC)
@@ -196,11 +196,15 @@ async def lapsed(session: AsyncSession, now: datetime, limit: int) -> dict[int, 
 
 async def strays(session: AsyncSession, now: datetime, limit: int) -> dict[int, int | None]:
     """Deliveries that are due and that their exercise forbids (I9), each with its incident; not locked."""
+    drills = list(await session.scalars(select(IncidentRow.id).where(IncidentRow.mode == Mode.EXERCISE)))
+    if not drills:
+        return {}
     statement = text(f"""
 SELECT delivery.id, i.id FROM incident i JOIN notice n ON n.incident_id = i.id JOIN delivery ON delivery.notice_id = n.id
-WHERE delivery.state = 'queued' AND delivery.due_at <= :now AND {_stray(session.get_bind().dialect.name)}
+WHERE i.id IN :drills AND delivery.state = 'queued' AND delivery.due_at <= :now AND {_stray(session.get_bind().dialect.name)}
 ORDER BY delivery.id LIMIT :most""")  # noqa: S608 - our own words
-    rows = await session.execute(statement.bindparams(_NOW), {"now": now, "most": limit})
+    wanted = {"drills": drills, "now": now, "most": limit}
+    rows = await session.execute(statement.bindparams(_NOW, bindparam("drills", expanding=True)), wanted)
     return dict(rows.all())
 
 

@@ -34,6 +34,12 @@ async def of_key(session: AsyncSession, principal: str, key: str) -> Idempotency
     )
 
 
+async def release(session: AsyncSession, principal: str, key: str) -> None:
+    """Forget a key whose request has no answer."""
+    mine = (IdempotencyRow.principal == principal, IdempotencyRow.key == key, IdempotencyRow.status == PENDING)
+    await session.execute(delete(IdempotencyRow).where(*mine))
+
+
 async def forget(session: AsyncSession, before: datetime) -> None:
     """Forget what was answered before a moment."""
     await session.execute(delete(IdempotencyRow).where(IdempotencyRow.created_at < before))

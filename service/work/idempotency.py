@@ -47,6 +47,11 @@ async def finish(unit: Unit, key: str, answer: Stored) -> None:
     row.status, row.body, row.headers = answer.status, answer.body, dict(answer.headers)
 
 
+async def let_go(unit: Unit, key: str) -> None:
+    """Free a key whose request came to nothing, so that it can be sent again."""
+    await rows.release(unit.session, unit.actor, key)
+
+
 async def forget_old(unit: Unit) -> None:
     """Forget answers that nobody asks for any more."""
     await rows.forget(unit.session, unit.now - KEPT)

@@ -53,6 +53,16 @@ async def test_two_systems_may_use_the_same_key(still: World) -> None:
     assert await _count(still) == 2
 
 
+async def test_every_post_that_causes_something_takes_a_key(still: World) -> None:
+    paths = (await still.client.get("/openapi.json")).json()["paths"]
+    without = {
+        path
+        for path, does in paths.items()
+        if "post" in does and not any(given["name"] == "Idempotency-Key" for given in does["post"].get("parameters", ()))
+    }
+    assert {path.rsplit("/", 1)[1] for path in without} == {"preview"}, "a preview changes nothing; all else must be safe to send again"
+
+
 async def test_an_answer_is_kept_for_two_days(still: World) -> None:
     await still.post("/incidents", RED, headers={"idempotency-key": "k"})
     async with still.service.unit("test") as unit:

@@ -39,6 +39,16 @@ async def test_the_clock_takes_one_order_and_no_endless_leap(world: World) -> No
         assert (await world.post("/sandbox/clock", wrong)).status_code == 422, wrong
 
 
+async def test_a_leap_that_is_sent_twice_is_made_once(world: World) -> None:
+    leap = [await world.post("/sandbox/clock", {"minutes": 30}, headers={"idempotency-key": "leap"}) for _ in range(2)]
+    assert [answer.status_code for answer in leap] == [200, 200]
+    assert leap[0].json() == leap[1].json()
+    assert leap[1].headers["idempotency-replayed"] == "true"
+    refused = await world.post("/sandbox/clock", {"until": "2199-01-01T00:00:00Z"}, headers={"idempotency-key": "far"})
+    assert refused.status_code == 422
+    assert (await world.post("/sandbox/clock", {"minutes": 1}, headers={"idempotency-key": "far"})).status_code == 200, "its key was kept"
+
+
 async def test_live_mode_has_neither(seeded_url: tuple[str, str]) -> None:
     live = {
         "mode": "live",

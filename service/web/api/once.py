@@ -62,14 +62,35 @@ class Once:
             return answer, False
 
         answer, replayed = await in_unit(service_of(self.request), self.caller.actor, work)
-        headers = {**answer.headers, REPLAYED: "true"} if replayed else dict(answer.headers)
-        return Response(answer.body, answer.status, headers, "application/json")
+        return _response(answer, replayed=replayed)
+
+    async def apart(self, effect: Callable[[], Awaitable[Answer]]) -> Response:
+        """The same for an effect that takes many units of work: the key is taken before it and let go when it fails."""
+        service, key = service_of(self.request), self.key
+        if key is None:
+            return _response((await effect()).stored())
+        digest = await self._digest()
+        before = await in_unit(service, self.caller.actor, lambda unit: idempotency.begin(unit, key, digest))
+        if before is not None:
+            return _response(before, replayed=True)
+        try:
+            answer = (await effect()).stored()
+        except BaseException:
+            await in_unit(service, self.caller.actor, lambda unit: idempotency.let_go(unit, key))
+            raise
+        await in_unit(service, self.caller.actor, lambda unit: idempotency.finish(unit, key, answer))
+        return _response(answer)
 
     async def _digest(self) -> str:
         """Method, address and body: what makes a request the same one."""
         made = sha256(f"{self.request.method} {self.request.url.path}?{self.request.url.query}\n".encode())
         made.update(await self.request.body())
         return made.hexdigest()
+
+
+def _response(answer: Stored, *, replayed: bool = False) -> Response:
+    headers = {**answer.headers, REPLAYED: "true"} if replayed else dict(answer.headers)
+    return Response(answer.body, answer.status, headers, "application/json")
 
 
 def doing(*scopes: Scope) -> Callable[..., Awaitable[Once]]:

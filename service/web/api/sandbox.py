@@ -77,18 +77,22 @@ class HeardOut(Told):
     reply: str | None
 
 
-@router.post("/clock", summary="Move the clock", dependencies=[Depends(needs(Scope.TRIGGER))])
-async def clock(request: Request, to: ClockIn) -> ClockOut:
+@router.post("/clock", response_model=ClockOut, summary="Move the clock")
+async def clock(to: ClockIn, once: Annotated[Once, Depends(doing(Scope.TRIGGER))]) -> Response:
     """Everything that falls due meanwhile happens, each thing at its own time, before this answers."""
-    service = service_of(request)
+    service = service_of(once.request)
     forward = service.fast_forward
     if forward is None:
         raise Refused("The clock can only be moved in the sandbox.", kind=CONFLICT)
-    now = service.clock.now()
-    moment = await _moment(to, now, forward)
-    if moment - now > timedelta(minutes=LONGEST_LEAP):
-        raise Refused("One leap takes at most 31 days.", field="until")
-    return ClockOut(now=await forward.to(moment))
+
+    async def effect() -> Answer:
+        now = service.clock.now()
+        moment = await _moment(to, now, forward)
+        if moment - now > timedelta(minutes=LONGEST_LEAP):
+            raise Refused("One leap takes at most 31 days.", field="until")
+        return Answer(ClockOut(now=await forward.to(moment)))
+
+    return await once.apart(effect)
 
 
 @router.get("/phones", summary="The simulated phones", dependencies=[Depends(needs(Scope.READ))])

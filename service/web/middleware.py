@@ -1,6 +1,8 @@
 """What every request passes through. Plain ASGI: nothing is buffered, so that a stream stays a stream."""
 
+import asyncio
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from typing import Final
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -14,6 +16,9 @@ from service.web.problems import of_status, respond
 LARGEST_BODY: Final = 1024 * 1024
 LARGEST_IMPORT: Final = 10 * 1024 * 1024 + 64 * 1024
 """Ten megabytes, and what a form puts around a file."""
+
+MOST_FORGOTTEN: Final = 64 * 1024 * 1024
+FORGET_SECONDS: Final = 30
 
 _CONTENT: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
@@ -94,8 +99,11 @@ class BodyLimit:
             await self.app(scope, receive, send)
             return
         limit = self.limit_for(scope["path"])
-        declared = Headers(scope=scope).get("content-length", "")
+        headers = Headers(scope=scope)
+        declared = headers.get("content-length", "")
         if declared.isascii() and declared.isdigit() and (len(declared) > 15 or int(declared) > limit):
+            if headers.get("expect", "").lower() != "100-continue":
+                await _forget(receive)
             response = respond(Request(scope), of_status(413, {"connection": "close"}))
             await response(scope, receive, send)
             return
@@ -107,10 +115,25 @@ class BodyLimit:
             if message["type"] == "http.request":
                 received += len(message.get("body", b""))
                 if received > limit:
+                    if message.get("more_body"):
+                        await _forget(receive)
                     raise HTTPException(413, headers={"connection": "close"})
             return message
 
         await self.app(scope, counted, send)
+
+
+async def _forget(receive: Receive) -> None:
+    """Let the rest of a body that is too large come in, and keep none of it: whoever sends everything before listening hears the
+    refusal then, and not that the connection broke. Within bounds: nobody keeps us reading."""
+    forgotten = 0
+    with suppress(TimeoutError):
+        async with asyncio.timeout(FORGET_SECONDS):
+            while forgotten < MOST_FORGOTTEN:
+                message = await receive()
+                forgotten += len(message.get("body", b""))
+                if not message.get("more_body"):
+                    return
 
 
 def limit_for(path: str) -> int:

@@ -8,8 +8,9 @@ import httpx
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from flows.vocabulary import Scope
+from flows.vocabulary import Role, Scope
 from service.web.languages import wanted_language
+from tests.web.visiting import visiting
 from tests.web.world import RED, World
 
 POSTS = (
@@ -143,6 +144,14 @@ async def test_a_body_that_is_too_large_is_refused_before_it_is_read(still: Worl
     chunked = await still.client.post("/api/v1/incidents", content=endless(), headers={"content-type": "application/json"})
     await _is_a_refusal(chunked)
     assert chunked.status_code == 413
+
+
+async def test_somebody_at_a_page_hears_of_a_file_that_is_too_large_on_a_page(still: World) -> None:
+    async with visiting(still, Role.SECRETARIAT) as visit:
+        form = {"content-type": "multipart/form-data; boundary=x"}
+        told = await visit.client.post("/alert-list/import", content=b"x" * 50_000_000, headers=form)
+        assert (told.status_code, told.headers["content-type"]) == (413, "text/html; charset=utf-8")
+        assert 'lang="da"' in told.text
 
 
 async def test_a_method_that_an_address_does_not_take_is_answered_with_those_it_does(still: World) -> None:

@@ -68,6 +68,10 @@ SAID: Final[Mapping[str, tuple[Sentence, ...]]] = {
         Sentence("The level was changed from {from} to {to}."),
         Sentence("The level was changed."),
     ),
+    "decision.known": (
+        Sentence("Known when it was decided: {answered} of {seats} seats had answered, {unreachable} could not be reached."),
+        Sentence("What was known when it was decided."),
+    ),
     "exercise.begun": (
         Sentence("An exercise begins: {title}. {count} people take part."),
         Sentence("An exercise begins. {count} people take part."),

@@ -20,7 +20,7 @@ from service.work.incident_row import incident_for_update
 from service.work.incidents import known
 from service.work.meeting_room import end_with_incident
 from service.work.notices import open_notice
-from service.work.open_points import count_open
+from service.work.open_points import count_open, record_known
 from service.work.parts import tell_addressed
 from service.work.plans import plan_of
 from service.work.record import record, record_dropped
@@ -51,6 +51,7 @@ async def correct(unit: Unit, incident_id: int, correction: Correction) -> Incid
     text = required_text(correction.text, "text", "A correction needs its words. Write what is right.")
     changed = _correct_facts(incident, plan, correction)
     personal = {"text": text} | ({"what_happened": incident.what_happened} if "what_happened" in changed else {})
+    await record_known(unit, incident)
     await record(unit, incident.id, "incident.corrected", {"changed": changed}, personal)
     dropped = await drop_stale(unit, incident)
     await speak(unit, incident, plan, NoticeKind.CORRECTION, {"correction_text": text}, Lane.SUMMONS)
@@ -97,6 +98,7 @@ async def call_off(unit: Unit, incident_id: int, text: str) -> IncidentRow:
     if plan.call_off.closing_text_required and not text:
         raise Refused("A call-off needs its words. Write how it ended.", field="text", kind=INVALID)
     incident.state, incident.called_off_at, incident.closing_text = state.value, unit.now, text
+    await record_known(unit, incident)
     open_now = await count_open(unit, incident.id)
     if any(open_now.values()):
         await record(unit, incident.id, "call_off.open", open_now)

@@ -12,6 +12,7 @@ from service.work.chief import facts_now
 from service.work.incident_row import incident_for_update
 from service.work.incidents import known, warn
 from service.work.notices import open_notice
+from service.work.open_points import record_known
 from service.work.parts import tell_addressed
 from service.work.plans import plan_of
 from service.work.record import record
@@ -38,6 +39,7 @@ async def set_level(unit: Unit, incident_id: int, level: str, reason: str) -> In
     change = _regroup(plan, incident.level, level)
     old, incident.level = incident.level, level
     incident.state = INCIDENT.after(IncidentState(incident.state), change.trigger).value
+    await record_known(unit, incident)
     await record(unit, incident.id, "incident.level_changed", {"from": old, "to": level}, {"reason": reason})
     await _tell(unit, incident, plan, change, old, reason)
     await follow_if_settled(unit, incident)

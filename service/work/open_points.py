@@ -8,10 +8,12 @@ from service.domain.board import BoardTask
 from service.domain.cards import OpenCard
 from service.store import cards as card_rows
 from service.store import incidents
+from service.store.tables import IncidentRow
 from service.work.board import tasks_of
 from service.work.card_view import cards_of
 from service.work.incident_row import incident_of
 from service.work.plans import plan_of
+from service.work.record import record
 from service.work.unit import Unit
 
 
@@ -39,6 +41,14 @@ async def open_points(unit: Unit, incident_id: int) -> OpenPoints:
         cards=tuple(card for card in await cards_of(unit, plan, incident_id) if card.pending),
         seats=tuple(seat_label(plan.group(c.group_key), plan.seat(c.group_key, c.seat_key)) for c in silent),
     )
+
+
+async def record_known(unit: Unit, incident: IncidentRow) -> None:
+    """The timeline's line about what was known when something is decided: how many of the seats called had answered (I7)."""
+    states = [c.state for c in await incidents.seats(unit.session, incident.id) if c.state != SeatState.STOPPED]
+    if states:
+        known = {"seats": len(states), "answered": states.count(SeatState.ANSWERED), "unreachable": states.count(SeatState.UNREACHABLE)}
+        await record(unit, incident.id, "decision.known", known)
 
 
 async def count_open(unit: Unit, incident_id: int) -> dict[str, int]:

@@ -6,7 +6,7 @@ from flows.sentences import CONFLICT, Refused
 from flows.vocabulary import AnswerKind, IncidentState, Medium, NoticeKind, SeatState, TaskState
 from service.channels.errors import Retry
 from service.channels.protocol import Outgoing, Receipt
-from service.work.closing import Correction, correct, send_update
+from service.work.closing import Correction, call_off, correct, send_update
 from service.work.levels import set_level
 from tests.work.town import START, Town
 
@@ -26,6 +26,25 @@ async def test_raising_tells_those_who_were_told_and_warns_those_who_come_in(tow
     assert "Der er skudt." in await town.words(change)
     assert "RØD ALARM" in (await sent_words(town, incident, "parties.fab"))[0]
     assert not await town.messages(incident, who="fu.politi/1")
+
+
+async def test_each_decision_stands_beside_what_was_known_when_it_was_made(town: Town) -> None:
+    """I7, L4: a change of level, a correction and the call-off each follow a line of how many had answered by then."""
+    incident = await town.alarm()
+    await town.settle()
+    await town.answer(incident, "fu.politi")
+    called = len(await town.seats(incident))
+    answered = sum(seat.state == SeatState.ANSWERED for seat in await town.seats(incident))
+    await town.do(set_level, incident, "yellow", "Roligt nu.")
+    await town.do(correct, incident, Correction("Det var i Rising.", area="rising"))
+    await town.do(call_off, incident, "Slut.")
+    entries = await town.entries(incident)
+    decided = [n for n, e in enumerate(entries) if e.kind in ("incident.level_changed", "incident.corrected", "incident.called_off")]
+    known = [[e for e in entries[:n] if e.kind == "decision.known"][-1] for n in decided]
+    assert len({e.seq for e in known}) == 3
+    assert known[0].data == {"seats": called, "answered": answered, "unreachable": 0}
+    assert answered > 0
+    assert known[1].data["seats"] < called, "yellow calls fewer"
 
 
 async def test_raising_shortens_the_waits_for_those_already_called(town: Town) -> None:

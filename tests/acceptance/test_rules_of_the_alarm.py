@@ -3,6 +3,9 @@
 Each test drives the running service over HTTP and names the rules it shows.
 """
 
+from io import BytesIO
+
+import aiohttp
 import pytest
 
 from service.exports.verify import verify_file
@@ -34,6 +37,9 @@ async def test_unrest_around_events_and_extraordinary_situations_can_be_raised(o
     """L3: what the plan counts as a crisis can be chosen as a cause."""
     causes = {c["key"] for level in await odense.get("/levels") for c in level["causes"]}
     assert {"brand", "haervaerk", "overfald", "slagsmaal", "saerlig_begivenhed", "ekstraordinaer"} <= causes
+    for cause in ("saerlig_begivenhed", "ekstraordinaer"):
+        board = await odense.board(await odense.alarm(level="yellow", area="rising", cause=cause))
+        assert (board["state"], board["cause"]) == ("alerted", cause)
 
 
 async def test_each_change_of_level_has_a_reason_and_those_concerned_are_told(odense: Odense) -> None:
@@ -132,26 +138,73 @@ async def test_nothing_goes_outward_whatever_happens_to_the_incident(odense: Ode
     assert not outside & {d["person_id"] for d in await odense.messages(incident)}
 
 
-@pytest.mark.parametrize("number", ["010190-1234", "0101901234", "290200 4444"])
+CPR = "Sigtede {} er set."
+WRITTEN = {"010190-1234": CPR, "0101901234": CPR, "290200 4444": CPR, "NUL": "Patrulje\0 på stedet."}
+
+
+@pytest.mark.parametrize("number", WRITTEN)
 async def test_a_cpr_number_is_refused_in_every_text_and_nothing_is_changed(odense: Odense, number: str) -> None:
-    """C3: the guard names the field, in the reader's language, wherever a person can write."""
+    """C3: the guard names the field, in the reader's language, wherever a person can write; a NUL byte likewise."""
     incident = await odense.alarm()
-    seq = (await odense.board(incident))["seq"]
-    text = f"Sigtede {number} er set."
-    for path, content in (
-        ("/incidents", {**RED, "what_happened": text}),
-        (f"/incidents/{incident}/log", {"text": text}),
-        (f"/incidents/{incident}/updates", {"text": text}),
-        (f"/incidents/{incident}/level", {"level": "yellow", "reason": text}),
-        (f"/incidents/{incident}/correction", {"text": text}),
-        (f"/incidents/{incident}/call-off", {"text": text}),
+    (task,) = await odense.get(f"/incidents/{incident}/tasks")
+    ended = await odense.alarm(**YELLOW)
+    await odense.post(f"/incidents/{ended}/call-off", {"text": ""})
+    before = [await _kept(odense, incident), await _kept(odense, ended)]
+    text = WRITTEN[number].format(number)
+    for path, field, content in (
+        ("/incidents", "what_happened", RED),
+        ("/incidents/preview", "what_happened", RED),
+        (f"/incidents/{incident}/log", "text", {}),
+        (f"/incidents/{incident}/updates", "text", {}),
+        (f"/incidents/{incident}/level", "reason", {"level": "yellow"}),
+        (f"/incidents/{incident}/correction", "text", {"area": "rising"}),
+        (f"/incidents/{incident}/correction", "what_happened", {"text": "Rettet."}),
+        (f"/incidents/{incident}/call-off", "text", {}),
+        (f"/incidents/{ended}/evaluation", "text", {}),
+        (f"/tasks/{task['id']}/done", "note", {}),
+        (f"/tasks/{task['id']}/decline", "note", {}),
+        ("/contacts", "name", {}),
+        ("/contacts", "title", {"name": "Test Birk"}),
+        ("/contacts", "organisation", {"name": "Test Birk"}),
+        ("/contacts", "email", {"name": "Test Birk"}),
     ):
-        with pytest.raises(SaidNo) as no:
-            await odense.post(path, content)
-        assert no.value.status == 422, path
-        assert "CPR" in str(no.value.problem), path
-    assert (await odense.board(incident))["seq"] == seq
-    assert (await odense.get("/incidents?limit=1"))["items"][0]["id"] == incident, "a second incident was opened"
+        said = {}
+        for odense.language in ("en", "da"):
+            with pytest.raises(SaidNo) as no:
+                await odense.post(path, {**content, field: text})
+            assert no.value.status == 422, path
+            ((where, said[odense.language]),) = [(e["field"], e["detail"]) for e in no.value.problem["errors"]]
+            assert where == field, path
+        assert ("CPR" in said["da"]) == (number != "NUL"), path
+        assert said["da"] != said["en"], path
+    assert [await _kept(odense, incident), await _kept(odense, ended)] == before
+    assert (await odense.get("/incidents?limit=1"))["items"][0]["id"] == ended, "another incident was opened"
+    assert not (await odense.get("/contacts?search=Test Birk"))["items"]
+
+
+async def _kept(odense: Odense, incident: int) -> tuple[object, ...]:
+    board = await odense.board(incident)
+    return tuple(board[name] for name in ("seq", "state", "level", "what_happened"))
+
+
+async def test_a_file_that_is_too_large_or_no_list_is_refused_and_changes_nothing(odense: Odense) -> None:
+    """I13: fifty megabytes, another kind of file and no file at all are each a refusal; everybody on the list stays."""
+    before = await odense.get("/contacts?limit=200")
+    url = f"{odense.service.url}/api/v1/contacts/import"
+    for name, data, status in (
+        ("liste.csv", b"x" * 50_000_000, 413),
+        ("liste.pdf", b"%PDF-1.7", 422),
+        ("liste.csv", b"navn;mobil\0\n\0", 422),
+        ("liste.xlsx", b"PK\x03\x04 no workbook", 422),
+    ):
+        form = aiohttp.FormData()
+        form.add_field("file", BytesIO(data), filename=name)
+        async with aiohttp.ClientSession(headers=odense.http.headers) as own, own.post(url, data=form) as answer:
+            problem = await answer.json(content_type="application/problem+json")
+            assert (answer.status, problem["status"]) == (status, status), name
+            assert problem["detail"]
+            assert answer.headers["content-language"] == "da"
+    assert await odense.get("/contacts?limit=200") == before
 
 
 async def test_the_circles_are_those_of_the_plan(odense: Odense) -> None:

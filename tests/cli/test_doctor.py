@@ -9,8 +9,10 @@ import pytest
 from sqlalchemy import update
 
 from actioncards import ODENSE
+from service.background.fast_forward import OFFSET
 from service.bootstrap import Service, build
 from service.settings import read_settings
+from service.store.settings import write_setting
 from service.store.tables import PersonRow
 from service.work.first_run import seed
 from tests.cli.commands import Outcome, beredskab
@@ -97,3 +99,11 @@ async def test_a_database_that_cannot_be_reached_is_told_and_not_a_traceback() -
     assert found.code == 1
     assert "!! database: The database cannot be used" in found.out
     assert not found.err
+
+
+async def test_the_clock_is_compared_with_the_databases_and_a_moved_one_is_said_to_be(sandbox: Service) -> None:
+    assert "clock: It agrees with the database's." in (await _doctor(sandbox)).out
+    async with sandbox.unit("test") as unit:
+        await write_setting(unit.session, OFFSET, str(30 * 60))
+    found = await _doctor(sandbox)
+    assert (found.code, "clock: The sandbox's clock has been moved 30 minutes ahead." in found.out) == (0, True)

@@ -14,7 +14,7 @@ from flows.sentences import Refused
 from service.bootstrap import build
 from service.cli.starting import check_start
 from service.settings import read_settings
-from service.store.tables import PersonRow
+from service.store.tables import AlertListVersionRow, IncidentRow, PersonRow
 from tests.cli.commands import beredskab
 from tests.harness.databases import SqliteDatabases
 from tests.harness.service import RunningService, ServiceStopped
@@ -43,12 +43,16 @@ async def test_one_command_makes_a_sandbox_and_a_second_run_keeps_it(tmp_path: P
         kept = tmp_path / "var" / "sandbox-sign-in.txt"
         assert stat.S_IMODE(kept.stat().st_mode) == 0o600
         assert await service.stop() == 0
+        alarm = ("--area", "vollsmose", "--level", "red", "--cause", "skyderi", "--what", "Skud ved centret.", "--yes")
+        assert (await beredskab(url, "incident", "raise", *alarm)).code == 0
         await service.start()
         again = _sign_ins(service.log()[service.log().rindex("chefvagt") - 2 :])
         assert again == first
     found = build(read_settings(_env_file=None, database_url=url), channels=())
     async with found.reading() as unit:
         assert await unit.session.scalar(select(func.count()).select_from(PersonRow)) == 65
+        assert await unit.session.scalar(select(IncidentRow.what_happened)) == "Skud ved centret."
+        assert await unit.session.scalar(select(func.count()).select_from(AlertListVersionRow)) == 1, "the list was taken in again"
     await found.close()
 
 

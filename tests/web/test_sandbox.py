@@ -1,5 +1,9 @@
 """The sandbox's clock and phones, which live mode does not have (I9)."""
 
+from datetime import timedelta
+
+from flows.vocabulary import Role
+from tests.web.visiting import visiting
 from tests.web.world import World, running_world
 
 
@@ -25,6 +29,18 @@ async def test_the_clock_goes_to_what_falls_due_next(world: World) -> None:
     due = (await world.get(f"/incidents/{number}")).json()["next"]["due_at"]
     moved = await world.post("/sandbox/clock", {"to": "next"})
     assert moved.json()["now"][:16] == due[:16]
+
+
+async def test_the_three_buttons_of_the_page_move_it_too(world: World) -> None:
+    """Five minutes, thirty, or to whatever falls due next; to the second, and back to the page one came from."""
+    await world.alarm()
+    async with visiting(world, Role.DUTY_CHIEF) as visit:
+        for step, minutes in (("5", 5), ("30", 30), ("next", 0)):
+            before = world.service.clock.now()
+            moved = await visit.send("/phones", {"step": step, "back": "/phones"}, to="/sandbox/clock")
+            assert (moved.status_code, moved.headers["location"]) == (303, "/phones")
+            assert world.service.clock.now() - before >= timedelta(minutes=minutes, seconds=-1), step
+            assert minutes == 0 or world.service.clock.now() - before < timedelta(minutes=minutes, seconds=30), step
 
 
 async def test_the_clock_takes_one_order_and_no_endless_leap(world: World) -> None:

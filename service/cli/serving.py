@@ -73,8 +73,8 @@ async def _serve(settings: "Settings", listening: socket.socket, ready: Callable
         async def startup(self, sockets: Any = None) -> None:
             await super().startup(sockets)
             if self.started:
-                await ask(app)
                 ready()
+                await ask(app)
 
         def handle_exit(self, sig: int, frame: FrameType | None) -> None:
             service.store.signals.close()  # boards that are being watched end by themselves, and are watched elsewhere

@@ -23,5 +23,6 @@ async def rehearse(unit: Unit) -> None:
     level = max(plan.levels.values(), key=lambda level: level.rank)
     await raise_alarm(unit, Alarm(level.key, next(iter(plan.areas)), level.causes[0].key), number=NUMBER)
     await finish(unit, _KEY, Stored(201, ""))
+    await unit.session.flush()
     await continue_writing(unit)
     await texts(unit.session, [0])

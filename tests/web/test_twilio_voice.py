@@ -139,12 +139,16 @@ async def test_when_every_way_to_the_chief_has_failed_the_second_is_called_at_on
     [("ringing", "accepted"), ("in-progress", "accepted"), ("completed", "delivered"), ("no-answer", "failed"), ("canceled", "failed")],
 )
 async def test_a_finished_call_is_delivered_never_answered(line: Line, word: str, state: str) -> None:
-    """I4."""
-    _, delivery, _ = await line.call()
+    """I4: nor does hanging up answer anything, and the chief's turn runs on."""
+    incident, delivery, _ = await line.call()
+    await line.step(f"{VOICE}/{delivery}", AnsweredBy="human")
     for _ in range(2):
         status, _ = await line.post(f"{VOICE}/{delivery}/status", {"CallStatus": word})
         assert status == 204
     assert (await line.delivery(delivery)).state == state
+    seat = await line.seat(incident)
+    assert (seat.state, seat.answered_by) == (SeatState.TRYING, None)
+    assert seat.due_at is not None
 
 
 @pytest.mark.parametrize("number", ["999999", "0", "-1", "x", "9" * 30])

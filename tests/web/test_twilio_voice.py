@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from pydantic import SecretStr
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 
 from flows.vocabulary import CallOutVia, DeliveryState, Medium, SeatState
 from service.store import incidents, outbox
@@ -102,6 +102,20 @@ async def test_registered_is_said_after_the_answer_is_committed(line: Line) -> N
     assert "Registreret" in words(twiml)
     assert twiml.find("Hangup") is not None
     assert (await line.delivery(delivery)).state == DeliveryState.ANSWERED
+
+
+async def test_registered_is_not_said_when_the_answer_cannot_be_committed(line: Line) -> None:
+    incident, delivery, _ = await line.call()
+    async with line.world.service.unit("test") as unit:
+        await unit.session.execute(text("ALTER TABLE answer RENAME TO answer_away"))
+    twiml = await line.step(f"{VOICE}/{delivery}/keys/1", Digits="1")
+    assert "Registreret" not in words(twiml)
+    assert "Der er en fejl her lige nu" in words(twiml)
+    assert (await line.seat(incident)).state == SeatState.TRYING
+    async with line.world.service.unit("test") as unit:
+        await unit.session.execute(text("ALTER TABLE answer_away RENAME TO answer"))
+    twiml = await line.step(f"{VOICE}/{delivery}/keys/1", Digits="1")
+    assert "Registreret" in words(twiml)
 
 
 async def test_a_wrong_key_repeats_and_silence_ends_without_an_answer(line: Line) -> None:

@@ -10,6 +10,7 @@ from typing import Final
 from actioncards.files import LARGEST, MOST, TEMPLATES
 from actioncards.loader import load
 from actioncards.model import Plan
+from actioncards.scenarios import FOLDER as SCENARIOS
 from flows.sentences import TOO_LARGE, Refused
 
 MOST_FILES: Final = 2 * MOST
@@ -23,7 +24,8 @@ _READ: Final = (".yaml", ".yml")
 def load_archive(data: bytes) -> Plan:
     """The plan in a zip archive; `Refused` when it is no such archive, `PlanInvalid` with file and line when the plan is wrong.
 
-    The files may lie at the top or in one folder. Only YAML files are looked at: an alert list beside them is left where it is.
+    The files may lie at the top or in one folder. Only the plan's own YAML files are looked at: an alert list or scenarios beside
+    them are left where they are.
     """
     files = _without_outer_folder(_unpacked(data))
     with tempfile.TemporaryDirectory(prefix="plan-") as place:
@@ -43,7 +45,7 @@ def _unpacked(data: bytes) -> dict[PurePosixPath, bytes]:
                 raise Refused("The archive holds more than {most} files. Pack the plan's folder alone.", field="file", most=MOST_FILES)
             for one in wanted:
                 found[PurePosixPath(one.filename)] = _content(archive, one, LARGEST_WHOLE - sum(map(len, found.values())))
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError) as error:
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError, ValueError) as error:
         raise Refused(
             "The file is no zip archive that can be read. Pack the plan's folder anew, without a password.", field="file"
         ) from error
@@ -62,7 +64,8 @@ def _content(archive: zipfile.ZipFile, one: zipfile.ZipInfo, room: int) -> bytes
 
 def _is_read(name: str) -> bool:
     path = PurePosixPath(name)
-    return path.suffix in _READ and path.parts[0] not in _NO_PLAN and not path.name.startswith("._")
+    beside = {*_NO_PLAN, SCENARIOS} & {*path.parts[:-1]}
+    return path.suffix in _READ and not beside and not path.name.startswith("._")
 
 
 def _without_outer_folder(files: dict[PurePosixPath, bytes]) -> dict[str, bytes]:

@@ -67,12 +67,14 @@ async def _serve(settings: "Settings", listening: socket.socket, ready: Callable
     from service.bootstrap import build
     from service.cli.starting import check_start
     from service.web.app import make_app
+    from service.web.first_request import ask
 
     class Server(uvicorn.Server):
         async def startup(self, sockets: Any = None) -> None:
             await super().startup(sockets)
             if self.started:
                 ready()
+                await ask(app)
 
         def handle_exit(self, sig: int, frame: FrameType | None) -> None:
             service.store.signals.close()  # boards that are being watched end by themselves, and are watched elsewhere
@@ -84,8 +86,9 @@ async def _serve(settings: "Settings", listening: socket.socket, ready: Callable
     except BaseException:
         await service.close()
         raise
+    app = make_app(service)
     config = uvicorn.Config(
-        make_app(service),
+        app,
         log_config=None,
         access_log=False,  # addresses of personal links would stand in it
         server_header=False,

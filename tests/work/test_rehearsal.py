@@ -5,6 +5,8 @@ from sqlalchemy import func, select
 from service.bootstrap import Service
 from service.cli.starting import check_start
 from service.store.tables import DeliveryRow, IncidentRow, NoticeRow, TimelineEntryRow, TimerRow
+from service.web.app import make_app
+from service.web.first_request import ask
 from service.work.incidents import Alarm, raise_alarm
 
 
@@ -16,3 +18,8 @@ async def test_nothing_of_the_rehearsal_is_kept_and_the_first_incident_is_number
         assert await unit.session.scalar(select(func.count()).where(TimerRow.incident_id.is_not(None))) == 0
     async with planned.unit("user:1") as unit:
         assert (await raise_alarm(unit, Alarm("red", "vollsmose", "skyderi"))).id == 1
+
+
+async def test_the_first_requests_change_nothing(planned: Service) -> None:
+    """They are a stranger's: one needs a key, the other a sign-in."""
+    assert await ask(make_app(planned)) == [401, 303]

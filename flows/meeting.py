@@ -135,14 +135,22 @@ def checked_start(rule: Rule, chosen: datetime, now: datetime, zone: ZoneInfo, s
 def _window(rule: Rule, now: datetime, zone: ZoneInfo, since: datetime) -> _Window:
     """From the end of the notice until the deadline; a deadline that cannot be kept any more asks for the soonest there is."""
     earliest = now.astimezone(UTC) + rule.notice
-    if rule.next_morning is None:
+    deadline = deadline_of(rule, zone, since)
+    if deadline is None or rule.next_morning is None:
         latest = earliest + LATEST_FOLLOW_UP
         return _Window(earliest, latest, latest, is_morning=False, is_kept=True, is_further=True)
     morning = following_morning(since + rule.notice, rule.next_morning, zone)
-    deadline = min(morning, since.astimezone(UTC) + rule.deadline) if rule.deadline else morning
     kept = _whole_minute(earliest) <= deadline
     latest = deadline if kept else _on_grid(earliest)
     return _Window(earliest, latest, deadline, is_morning=deadline == morning, is_kept=kept, is_further=False)
+
+
+def deadline_of(rule: Rule, zone: ZoneInfo, since: datetime) -> datetime | None:
+    """By when the committee must have met after an alarm at `since` (F8); None once it has met, when only the notice binds."""
+    if rule.next_morning is None:
+        return None
+    morning = following_morning(since + rule.notice, rule.next_morning, zone)
+    return min(morning, since.astimezone(UTC) + rule.deadline) if rule.deadline else morning
 
 
 def following_morning(after: datetime, at: time, zone: ZoneInfo) -> datetime:

@@ -257,6 +257,10 @@ SAID: Final[Mapping[str, tuple[Sentence, ...]]] = {
         Sentence("Personal data was erased."),
     ),
     "meeting.convened": (Sentence("{group} is summoned to a meeting, {start}."), Sentence("A meeting was convened.")),
+    "meeting.refused": (
+        Sentence("A meeting at {wanted} was refused: {reason}"),
+        Sentence("A time for the meeting was refused."),
+    ),
     "meeting.moved": (Sentence("The meeting was moved from {before} to {start}."), Sentence("The meeting was moved.")),
     "meeting.cancelled": (
         Sentence("The meeting, {start}, was cancelled: {reason}"),

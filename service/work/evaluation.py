@@ -6,6 +6,7 @@ from typing import Final
 
 from actioncards.model import Plan
 from flows.free_text import checked_text
+from flows.meeting import deadline_of
 from flows.sentences import CONFLICT, INVALID, NOT_FOUND, Refused
 from flows.vocabulary import CardState, IncidentState, SeatState
 from service.domain.evaluation import HALF, CardCount, Evaluation, FollowUp, Measure, Measured, measure, moment_of_share
@@ -13,6 +14,7 @@ from service.store import cards, incidents
 from service.store import evaluations as rows
 from service.store.tables import EvaluationRow, FollowUpRow, IncidentRow
 from service.work import closing
+from service.work.gathering import rule_at, zone_of
 from service.work.incident_row import incident_for_update, incident_of
 from service.work.plans import plan_of
 from service.work.record import record
@@ -70,7 +72,7 @@ async def measures_of(unit: Unit, incident: IncidentRow, plan: Plan) -> tuple[Me
             Measured.MEETING,
             await rows.first_entry(unit.session, incident.id, "meeting.held"),
             since,
-            since + timedelta(minutes=level.meeting.deadline_minutes) if level.meeting.deadline_minutes else None,
+            deadline_of(rule_at(plan, level, met=False), zone_of(plan), since) if plan.meeting else None,
         ),
         measure(
             Measured.FIRST_UPDATE,

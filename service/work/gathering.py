@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from actioncards.levels import Level
 from actioncards.model import Group, MeetingPlan, Plan
 from flows.incident import INCIDENT, UNASSESSED
 from flows.invitation import Before
@@ -74,8 +75,13 @@ _MET: Final = (MeetingState.HELD.value, MeetingState.CLOSED.value)
 async def rule_of(unit: Unit, incident: IncidentRow, plan: Plan) -> Rule:
     """When the committee may meet, at the incident's level; the deadline is kept once it has met (F8)."""
     level = plan.level(require_running(incident))
-    notice = max(level.meeting.notice_minutes, plan.deadlines.meeting_notice_minutes)
     met = any(m.state in _MET for m in await rows.meetings_of(unit.session, incident.id))
+    return rule_at(plan, level, met=met)
+
+
+def rule_at(plan: Plan, level: Level, *, met: bool) -> Rule:
+    """When the committee may meet at a level; `met` once it has, and the deadline is kept."""
+    notice = max(level.meeting.notice_minutes, plan.deadlines.meeting_notice_minutes)
     deadline = level.meeting.deadline_minutes
     return Rule(
         at_once=level.meeting.at_once,

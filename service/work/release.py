@@ -10,6 +10,7 @@ from flows.announcement import digest, is_ended, is_enough
 from flows.free_text import checked_text
 from flows.sentences import CONFLICT, INVALID, Refused
 from flows.vocabulary import AnnouncementState, AnnouncementTrigger, Lane, Medium, Mode, NoticeKind, Tier
+from service.domain.language import DANISH, translations
 from service.domain.timeline import JSON
 from service.store import announcements as rows
 from service.store import incidents, timers
@@ -185,7 +186,8 @@ async def _begin_scheduled(unit: Unit, incident: IncidentRow, plan: Plan, row: A
         await _still_cleared(unit, incident, plan, row)
     except Refused as refused:
         row.scheduled_at = None
-        await record(unit, incident.id, "announcement.not_released", {"announcement": row.id}, {"reason": str(refused.sentence)})
+        reason = translations().translate(refused.sentence, DANISH)
+        await record(unit, incident.id, "announcement.not_released", {"announcement": row.id}, {"reason": reason})
     else:
         move(row, AnnouncementTrigger.RELEASE)
         await _begin(unit, incident, plan, row)

@@ -6,7 +6,7 @@ The service runs as its users have it, a process of its own, spoken to over HTTP
 import re
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import aiohttp
@@ -109,6 +109,11 @@ def next_friday_evening(now: datetime) -> datetime:
     return datetime(day.year, day.month, day.day, 22, 14, tzinfo=COPENHAGEN).astimezone(UTC)
 
 
+def last_sunday_of_march(year: int) -> date:
+    """When the clocks go forward."""
+    return date(year, 3, 31) - timedelta(days=(date(year, 3, 31).weekday() + 1) % 7)
+
+
 async def test_red_meets_half_an_hour_later_in_the_middle_of_the_night_and_never_sooner(town: Town) -> None:
     """F5: at least 30 minutes' notice, whatever the office hours; a shorter one is refused with the rule, in Danish."""
     now = await town.forward_to(next_friday_evening(await town.now()) + timedelta(hours=4))
@@ -175,7 +180,10 @@ async def test_who_is_silent_is_asked_again_then_the_deputy_then_shown_to_the_ch
 
 
 async def test_yellow_meets_the_following_morning_on_a_saturday_and_no_later(town: Town) -> None:
-    """F8: at the latest the following morning, weekend or not; said in words, and later is refused with the rule."""
+    """F8: at the latest the following morning, weekend or not; said in words, and later is refused with the rule.
+
+    Nor in the past, nor in the hour that does not exist (I10); the timeline has each time that was refused.
+    """
     evening = await town.forward_to(next_friday_evening(await town.now()))
     incident = await town.alarm(YELLOW)
     proposal = await town.api("GET", f"/incidents/{incident}/meetings/proposal", status=200)
@@ -187,9 +195,11 @@ async def test_yellow_meets_the_following_morning_on_a_saturday_and_no_later(tow
     late = (start + timedelta(hours=1)).replace(tzinfo=None).isoformat(timespec="minutes")
     refused = await town.api("POST", f"/incidents/{incident}/meetings", {"start": late}, 422)
     assert "senest den følgende morgen (F8)" in refused["detail"]
-    for wrong, why in (("2020-01-01T10:00", "fortiden"), ("i morgen", "kan ikke læses")):
+    left_out = f"{last_sunday_of_march(evening.astimezone(COPENHAGEN).year + 1)}T02:30"
+    for wrong, why in (("2020-01-01T10:00", "fortiden"), (left_out, "02.30 findes ikke"), ("i morgen", "kan ikke læses")):
         answer = await town.api("POST", f"/incidents/{incident}/meetings", {"start": wrong}, 422)
         assert why in answer["detail"]
+        assert f"Et møde {wrong} blev afvist: {answer['detail']}" in await town.timeline(incident)
     chosen = (start - timedelta(hours=1)).replace(tzinfo=None).isoformat(timespec="minutes")
     meeting = await town.convene(incident, start=chosen)
     assert datetime.fromisoformat(meeting["starts_at"]) == start - timedelta(hours=1)
@@ -245,6 +255,9 @@ async def test_moving_and_calling_off_tell_those_invited_and_their_calendars(tow
     await town.now()
     politi = holder(by_key(meeting, "politi"))
     first = await _calendar(town, politi)
+    sooner = (await town.now() + timedelta(minutes=10)).isoformat()
+    refused = await town.api("POST", f"/meetings/{meeting['id']}/move", {"start": sooner}, 422)
+    assert f"Et møde {sooner} blev afvist: {refused['detail']}" in await town.timeline(incident)
     later = datetime.fromisoformat(meeting["starts_at"]) + timedelta(minutes=15)
     moved = await town.api("POST", f"/meetings/{meeting['id']}/move", {"start": later.isoformat()}, 200)
     assert moved["state"] == "moved"

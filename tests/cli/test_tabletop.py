@@ -44,6 +44,8 @@ async def test_a_scenario_with_an_unknown_seat_is_refused_with_file_and_line(tmp
     assert refused.code == 1
     assert refused.err.startswith(f"scenarios/min_egen.yaml:{line}: The group fu has no seat by_og_kultur.")
     assert "by_kultur" in refused.err
+    danish = await beredskab(NOWHERE, "tabletop", str(file), BEREDSKAB_LANGUAGE="da")
+    assert f":{line}: Gruppen fu har ingen plads by_og_kultur." in danish.err
     missing = await beredskab(NOWHERE, "tabletop", "ukendt")
     assert (missing.code, missing.out) == (1, "")
     assert SCENARIO in missing.err

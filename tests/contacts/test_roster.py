@@ -27,7 +27,14 @@ rotations = st.builds(
     weeks=st.integers(1, 4),
     id=st.integers(1, 99),
 )
-change_days = st.sampled_from([AUTUMN, SPRING, date(2028, 3, 26), date(2028, 10, 29), date(2035, 3, 25), date(2035, 10, 28)])
+CHANGE_DAYS = [
+    day
+    for year in range(2026, 2037)
+    for month in (3, 10)
+    for day in [date(year, month, 31) - timedelta(days=(date(year, month, 31).weekday() + 1) % 7)]
+]
+"""The last Sundays of March and October, for ten years."""
+change_days = st.sampled_from(CHANGE_DAYS)
 
 
 def local(*parts: int, fold: int = 0) -> datetime:
@@ -77,6 +84,18 @@ def test_a_hand_over_at_half_past_two_in_the_hour_that_comes_twice_comes_the_fir
     people = [duty.person for at in minutes_of(AUTUMN) if (duty := on_duty(roster, Layer.CHIEF, at))]
     assert people == [1] * 150 + [2] * (25 * 60 - 150)
     assert [s.start for s in shifts(roster, Layer.CHIEF, local(2026, 10, 22), local(2026, 10, 28))][1] == local(2026, 10, 25, 2, 30, fold=0)
+
+
+@pytest.mark.parametrize("day", CHANGE_DAYS, ids=str)
+def test_for_ten_years_every_minute_of_a_clock_change_day_has_its_chief(day: date) -> None:
+    """Also where the duty passes on in the very hour that is left out or comes twice."""
+    roster = Roster(ZONE, (Rotation(Layer.CHIEF, (1, 2, 3), date(2026, 1, 4), time(2, 30)),))
+    minutes = minutes_of(day)
+    assert len(minutes) in (23 * 60, 25 * 60)
+    people = [duty.person for at in minutes if (duty := on_duty(roster, Layer.CHIEF, at))]
+    assert len(people) == len(minutes)
+    changes = [n for n in range(1, len(people)) if people[n] != people[n - 1]]
+    assert changes == [150 if len(minutes) == 25 * 60 else 120]
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from pydantic import SecretStr
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 
 from flows.vocabulary import CallOutVia, DeliveryState, Medium, SeatState
 from service.store import incidents, outbox
@@ -104,6 +104,20 @@ async def test_registered_is_said_after_the_answer_is_committed(line: Line) -> N
     assert (await line.delivery(delivery)).state == DeliveryState.ANSWERED
 
 
+async def test_registered_is_not_said_when_the_answer_cannot_be_committed(line: Line) -> None:
+    incident, delivery, _ = await line.call()
+    async with line.world.service.unit("test") as unit:
+        await unit.session.execute(text("ALTER TABLE answer RENAME TO answer_away"))
+    twiml = await line.step(f"{VOICE}/{delivery}/keys/1", Digits="1")
+    assert "Registreret" not in words(twiml)
+    assert "Der er en fejl her lige nu" in words(twiml)
+    assert (await line.seat(incident)).state == SeatState.TRYING
+    async with line.world.service.unit("test") as unit:
+        await unit.session.execute(text("ALTER TABLE answer_away RENAME TO answer"))
+    twiml = await line.step(f"{VOICE}/{delivery}/keys/1", Digits="1")
+    assert "Registreret" in words(twiml)
+
+
 async def test_a_wrong_key_repeats_and_silence_ends_without_an_answer(line: Line) -> None:
     incident, delivery, _ = await line.call()
     twiml = await line.step(f"{VOICE}/{delivery}")
@@ -139,12 +153,16 @@ async def test_when_every_way_to_the_chief_has_failed_the_second_is_called_at_on
     [("ringing", "accepted"), ("in-progress", "accepted"), ("completed", "delivered"), ("no-answer", "failed"), ("canceled", "failed")],
 )
 async def test_a_finished_call_is_delivered_never_answered(line: Line, word: str, state: str) -> None:
-    """I4."""
-    _, delivery, _ = await line.call()
+    """I4: nor does hanging up answer anything, and the chief's turn runs on."""
+    incident, delivery, _ = await line.call()
+    await line.step(f"{VOICE}/{delivery}", AnsweredBy="human")
     for _ in range(2):
         status, _ = await line.post(f"{VOICE}/{delivery}/status", {"CallStatus": word})
         assert status == 204
     assert (await line.delivery(delivery)).state == state
+    seat = await line.seat(incident)
+    assert (seat.state, seat.answered_by) == (SeatState.TRYING, None)
+    assert seat.due_at is not None
 
 
 @pytest.mark.parametrize("number", ["999999", "0", "-1", "x", "9" * 30])

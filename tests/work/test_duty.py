@@ -10,6 +10,7 @@ from contacts.roster_problems import ProblemKind
 from flows.sentences import CONFLICT, NOT_ALLOWED, Refused
 from flows.vocabulary import HandOverState, Layer, SwapState
 from service.bootstrap import build
+from service.domain.language import translations
 from service.store.tables import DutyCheckRow, DutyHandOverRow, PersonRow, TimerRow
 from service.work import duty_feed, duty_hand_over, duty_swaps
 from service.work.duty import on_duty, on_duty_now
@@ -185,8 +186,9 @@ async def test_a_swap_with_someone_taken_off_the_list_meanwhile_is_refused(staff
     row = await staffed.do(lambda u: duty_swaps.propose(u, (Layer.CHIEF, local(2026, 6, 16)), (Layer.CHIEF, local(2026, 6, 9))))
     async with staffed.service.unit("user:1") as unit:
         (await unit.session.get_one(PersonRow, ANEMONE)).active = False
-    with pytest.raises(Refused, match="Test Anemone is no longer on the alert list"):
+    with pytest.raises(Refused) as refused:
         await staffed.do(lambda u: duty_swaps.accept(u, row.id, BELLIS))
+    assert translations().translate(refused.value.sentence, "da") == "Test Anemone er ikke længere på varslingslisten. Vælg en, der er."
 
 
 async def nights(world: DutyWorld) -> list[date]:

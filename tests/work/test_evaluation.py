@@ -1,7 +1,7 @@
 """What is still open at a call-off, and the evaluation: measured times beside the plan's, and what follows (F7, U1)."""
 
 from collections.abc import AsyncIterator
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -9,9 +9,12 @@ from flows.sentences import CONFLICT, Refused
 from flows.vocabulary import CardTrigger, IncidentState
 from service.domain.evaluation import Measured, moment_of_share
 from service.store import cards
+from service.store.tables import MeetingRow
 from service.work.cards import tick
 from service.work.closing import call_off, send_update
 from service.work.evaluation import FollowUpDraft, add_follow_up, close_evaluation, evaluation_of, finish_follow_up, write_evaluation
+from service.work.meeting_room import hold
+from service.work.meetings import convene
 from service.work.open_points import open_points
 from service.work.report import timeline_report
 from tests.work.town import START, Town, a_town, with_cards
@@ -71,6 +74,19 @@ async def test_the_times_are_measured_against_the_plans_own(town: Town) -> None:
     assert measured[Measured.ALL_ANSWERED].kept is None
     assert (found.cards.in_time, found.cards.undone > 0) == (1, True)
     assert found.seats_answered == 4
+
+
+@pytest.mark.parametrize(("level", "deadline"), [("red", START + timedelta(hours=1)), ("yellow", datetime(2026, 11, 21, 7, 0, tzinfo=UTC))])
+async def test_the_meetings_start_is_measured_against_its_deadline(town: Town, level: str, deadline: datetime) -> None:
+    """F8: the action card's deadline at red; at yellow, on a Friday night, eight the following morning."""
+    incident = await town.alarm(level)
+    await town.settle()
+    made = await town.do(convene, incident)
+    assert isinstance(made, MeetingRow)
+    await town.do(hold, made.id)
+    async with town.service.reading() as unit:
+        found = next(one for one in (await evaluation_of(unit, incident)).measures if one.what is Measured.MEETING)
+    assert (found.deadline_at, found.kept) == (deadline, True)
 
 
 def test_half_of_three_seats_is_two() -> None:

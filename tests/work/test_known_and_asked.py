@@ -4,6 +4,7 @@ import pytest
 
 from flows.sentences import Refused
 from service.exports.redaction import BLACK, Hidden
+from service.store import timeline
 from service.work import access_request, questions, underretning
 from service.work.announcements import Draft, Part, draft
 from service.work.clearance import submit
@@ -77,7 +78,9 @@ async def test_what_becomes_secret_after_the_clearance_is_not_released(town: Tow
     await town.do(add_fact, spot, "Politi", "politiet er til stede", "tactical", "own_authority")
     await town.wait(minutes=40)
     assert (await look(town, later)).state == "cleared"
-    assert len(await town.entries(spot, "announcement.not_released")) == 1
+    async with town.service.reading() as unit:
+        [said] = [values for entry, values in await timeline.page(unit.session, spot) if entry.kind == "announcement.not_released"]
+    assert "ikke få at vide" in str(said["reason"]), "the reason stands in Danish"
 
 
 @pytest.mark.parametrize(

@@ -1,9 +1,12 @@
 """Meetings: propose, convene, move, cancel, answer, write, decide, close (F5, F6, F8)."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 
+from flows.sentences import Refused
 from flows.vocabulary import Scope
 from service.store.tables import MeetingRow
 from service.web.api import incident_models
@@ -12,8 +15,9 @@ from service.web.api.keys import needs
 from service.web.api.models import PROBLEMS, Id
 from service.web.api.once import Answer, Once, doing
 from service.web.languages import speaker_of
-from service.web.service import service_of
+from service.web.service import in_unit, service_of
 from service.work import decisions, meeting_room, meetings, rsvps
+from service.work.meeting_refusals import note_refused
 from service.work.meeting_times import read_time
 from service.work.meeting_view import all_of, meeting_of
 from service.work.unit import Unit
@@ -29,6 +33,21 @@ async def _told(unit: Unit, row: MeetingRow, status: int = 200) -> Answer:
     headers = {"location": f"/api/v1/meetings/{row.id}"} if status == 201 else {}
     await unit.session.flush()
     return Answer(m.MeetingOut.model_validate(await meeting_of(unit, row.id)), status, headers)
+
+
+@asynccontextmanager
+async def _noting(once: Once, wanted: str | None, *, incident_id: int | None = None, meeting_id: int | None = None) -> AsyncIterator[None]:
+    """A start that is refused inside stands in the timeline, and is refused all the same."""
+    try:
+        yield
+    except Refused as refused:
+        why = refused
+
+        async def note(unit: Unit) -> None:
+            await note_refused(unit, why, wanted, incident_id=incident_id, meeting_id=meeting_id)
+
+        await in_unit(service_of(once.request), once.caller.actor, note)
+        raise
 
 
 @router.get("/incidents/{incident_id:int}/meetings/proposal", summary="See when the committee would meet, and why", dependencies=[Reader])
@@ -50,7 +69,8 @@ async def convene(incident_id: Id, content: m.ConveneIn, once: Trigger) -> Respo
     async def effect(unit: Unit) -> Answer:
         return await _told(unit, await meetings.convene(unit, incident_id, read_time(content.start, field="start")), 201)
 
-    return await once(effect)
+    async with _noting(once, content.start, incident_id=incident_id):
+        return await once(effect)
 
 
 @router.get("/incidents/{incident_id:int}/meetings", summary="The meetings of an incident", dependencies=[Reader])
@@ -74,7 +94,8 @@ async def move(meeting_id: Id, content: m.MoveIn, once: Trigger) -> Response:
     async def effect(unit: Unit) -> Answer:
         return await _told(unit, await meetings.move(unit, meeting_id, read_time(content.start, field="start")))
 
-    return await once(effect)
+    async with _noting(once, content.start, meeting_id=meeting_id):
+        return await once(effect)
 
 
 @router.post("/meetings/{meeting_id:int}/cancel", response_model=m.MeetingOut, summary="Cancel a meeting")

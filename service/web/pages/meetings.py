@@ -21,9 +21,10 @@ from service.web.pages.route import PageRoute
 from service.web.pages.times import as_typed, typed_moment
 from service.web.pages.visitors import Chief, Staff, Visitor
 from service.web.problems import STATUS_OF_KIND
-from service.web.service import service_of
+from service.web.service import in_unit, service_of
 from service.work import decisions, meeting_room, meetings, rsvps
 from service.work.board import board
+from service.work.meeting_refusals import note_refused
 from service.work.meeting_times import read_time
 from service.work.once import once
 from service.work.unit import Unit
@@ -125,7 +126,17 @@ async def act(request: Request, incident_id: Number, visitor: Chief) -> Response
         async with service_of(request).unit(visitor.actor) as unit:
             return RedirectResponse(await once(unit, form.once, do), 303)
     except Refused as refused:
+        await _note(request, incident_id, visitor, form, refused)
         return await _page(request, incident_id, visitor, form.with_fault(refused), STATUS_OF_KIND[refused.kind])
+
+
+async def _note(request: Request, incident_id: int, visitor: Visitor, form: Form, refused: Refused) -> None:
+    """A start that is refused stands in the timeline."""
+
+    async def note(unit: Unit) -> None:
+        await note_refused(unit, refused, form.get("start"), incident_id=incident_id)
+
+    await in_unit(service_of(request), visitor.actor, note)
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,6 +37,8 @@ from tests.standins.run import Provider, provider
 
 PEOPLE = 1_000
 KILLS = 4
+FIRST, LATER = (0, 5), (20, 220)
+"""How many more messages leave before a kill: the first comes while the list itself may still be on its way into the outbox."""
 CONCURRENCY = 20
 MOST_UNDER_WAY = OPEN * CONCURRENCY
 """With the provider, or answered by it and not yet in the database, at one moment."""
@@ -93,9 +95,9 @@ async def test_killed_at_any_moment_everybody_is_warned_and_hardly_anybody_twice
     ):
         async with http.post(f"{service.url}/api/v1/incidents", json=ALARM) as answer:
             incident = (await answer.json())["id"]
-        for _ in range(KILLS):
+        for kill in range(KILLS):
             seen = (await stand_in.stats())["count"]
-            goal = min(PEOPLE - 1, seen + moments.randrange(20, 220))
+            goal = min(PEOPLE - 1, seen + moments.randrange(*(LATER if kill else FIRST)))
             await eventually(lambda goal=goal: _accepted(stand_in, goal), within_s=60, what=f"{goal} messages have left")
             await service.kill9()
             await service.start()

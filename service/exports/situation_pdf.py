@@ -1,13 +1,9 @@
 """A situation report to print: A4, tagged and archivable, with the same sections and the same chart as the page (S6, I9)."""
 
-import json
 from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
-from pathlib import Path
 from typing import Any, Final
-
-import typst
 
 from flows.sentences import Sentence
 from flows.vocabulary import Mode, Tier
@@ -17,33 +13,14 @@ from service.domain.local_time import local
 from service.domain.situation import HELD
 from service.domain.situation_sections import sections
 from service.exports.charts import Bar, bars
-from service.exports.printable import printable
-from service.exports.timeline_pdf import FONTS
+from service.exports.typeset import typeset
 
-TEMPLATE: Final = Path(__file__).parent / "templates" / "situation.typ"
 MOST_BARS: Final = 14
 
 
 def situation_pdf(facts: Mapping[str, Any], speaker: Speaker) -> bytes:
     """The report that was cut for its tier, as PDF in the speaker's language. Equal facts give equal bytes."""
-    text = json.dumps(_printable(_content(facts, speaker)), ensure_ascii=False)
-    try:
-        return _typeset(text, strict=True)
-    except typst.TypstError:
-        return _typeset(text, strict=False)  # a report that no archive standard vouches for is better than none that night
-
-
-def _typeset(text: str, *, strict: bool) -> bytes:
-    made = typst.compile(
-        str(TEMPLATE),
-        sys_inputs={"report": text},
-        font_paths=[str(FONTS)] if FONTS.is_dir() else [],
-        ignore_system_fonts=True,
-        pdf_standards=["ua-1", "a-2a"] if strict else [],
-        timestamp=0,
-    )
-    assert isinstance(made, bytes)
-    return made
+    return typeset("situation", _content(facts, speaker), as_they_are=("svg",))
 
 
 def chart_of(facts: Mapping[str, Any], speaker: Speaker) -> tuple[str, str] | None:
@@ -95,13 +72,3 @@ def _content(facts: Mapping[str, Any], speaker: Speaker) -> dict[str, object]:
         ],
         "chart": {"title": chart[0], "svg": chart[1]} if chart else None,
     }
-
-
-def _printable(value: object) -> object:
-    if isinstance(value, str):
-        return printable(value)
-    if isinstance(value, dict):
-        return {key: item if key == "svg" else _printable(item) for key, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [_printable(item) for item in value]
-    return value

@@ -17,7 +17,8 @@ from service.domain.timeline import Fact
 from service.exports import printed_rows
 from service.exports.printable import printable
 from service.exports.report import TimelineReport
-from service.exports.timeline_pdf import FONTS, timeline_pdf
+from service.exports.timeline_pdf import timeline_pdf
+from service.exports.typeset import FONTS
 from tests.exports.samples import START, a_step, minutes, the_facts, the_report, the_warned
 
 DANISH = translations().speaker("da")

@@ -7,7 +7,7 @@ from typing import Final
 from flows.wall_clock import rounded_up
 from service.background.runner import Background
 from service.clock import MovableClock
-from service.store import outbox, timers
+from service.store import due
 from service.store.engine import Store
 from service.store.settings import read_setting, write_setting
 from service.store.signals import DUE
@@ -28,8 +28,7 @@ class FastForward:
     async def next_due(self) -> datetime | None:
         """The next moment at which anything falls due."""
         async with self._store.read() as session:
-            moments = [m for m in (await outbox.next_due(session), await timers.next_due(session)) if m is not None]
-        return min(moments, default=None)
+            return await due.next_moment(session)
 
     async def to(self, moment: datetime) -> datetime:
         """Let everything that falls due until `moment` happen at its own time; the clock then stands there.
@@ -40,10 +39,10 @@ class FastForward:
         async with self._one_at_a_time:
             for _ in range(MOST_STEPS):
                 await self._settle()
-                due = await self.next_due()
-                if due is None or due > moment:
+                first = await self.next_due()
+                if first is None or first > moment:
                     break
-                await self._move(due)
+                await self._move(first)
             await self._move(moment)
             await self._settle()
             return self._clock.now()

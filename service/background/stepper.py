@@ -10,7 +10,7 @@ from service.channels.errors import ChannelError
 from service.channels.protocol import Channel, Outgoing
 from service.clock import Clock
 from service.domain.outcomes import Outcome
-from service.store import outbox, timers
+from service.store import due, timers
 from service.store.engine import Store
 from service.store.outbox import Claim, claim, texts
 from service.work import deliveries, parts
@@ -34,8 +34,7 @@ class Stepper:
     async def next_due(self) -> datetime | None:
         """The next moment at which anything falls due."""
         async with self._store.read() as session:
-            moments = [m for m in (await outbox.next_due(session), await timers.next_due(session)) if m is not None]
-        return min(moments, default=None)
+            return await due.next_moment(session)
 
     async def settle(self) -> None:
         """Do everything that is due now, until nothing is: lists are written on, messages sent, timers fired."""
@@ -50,11 +49,11 @@ class Stepper:
 
     async def _fire(self) -> bool:
         async with self._store.read() as session:
-            due = await timers.find_due(session, self._clock.now(), LATER)
-        if due is None:
+            found = await timers.find_due(session, self._clock.now(), LATER)
+        if found is None:
             return False
         async with self._store.write() as session:
-            await fire(Unit(session, self._clock.now(), "system", self._house), *due)
+            await fire(Unit(session, self._clock.now(), "system", self._house), *found)
         return True
 
     async def _send(self) -> bool:

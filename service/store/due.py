@@ -1,4 +1,4 @@
-"""Whether the rows hold anything to be done now."""
+"""Whether the rows hold anything to be done now, and when next."""
 
 from datetime import datetime
 
@@ -6,6 +6,7 @@ from sqlalchemy import exists, or_, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from flows.vocabulary import DeliveryState
+from service.store import outbox, timers
 from service.store.tables import DeliveryRow, NoticePartRow, TimerRow
 
 
@@ -21,3 +22,8 @@ async def anything(session: AsyncSession, now: datetime) -> bool:
         exists().where(DeliveryRow.state == DeliveryState.HANDED_OVER.value),
     )
     return bool(await session.scalar(select(or_(*waiting))))
+
+
+async def next_moment(session: AsyncSession) -> datetime | None:
+    """The next moment at which a message or a timer falls due."""
+    return min((m for m in (await outbox.next_due(session), await timers.next_due(session)) if m is not None), default=None)

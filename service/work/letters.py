@@ -76,7 +76,7 @@ async def write_to(
 
 
 async def take_back(unit: Unit, kind: NoticeKind, about: str, since: datetime) -> None:
-    """What these letters are about is answered or over: none is sent any more, not even one claimed but not yet handed over (I5).
+    """What these letters are about is answered or over: none is sent any more (I5).
 
     Nor is one sent once more that was in doubt. `since` is no later than the first of them.
     """

@@ -11,6 +11,7 @@ from actioncards.model import Plan
 from service.bootstrap import Service, build
 from service.settings import read_settings
 from service.work.plans import put_in_force
+from tests.work.speech import with_residents
 from tests.work.town import Town, a_town
 
 NIGHT = datetime(2026, 11, 20, 1, 14, tzinfo=UTC)
@@ -62,3 +63,12 @@ async def town(migrated_url: str) -> AsyncIterator[Town]:
     async with a_town(migrated_url) as town:
         yield town
         await town.check()
+
+
+@pytest.fixture
+async def spot(town: Town) -> int:
+    """An incident in a town with residents' representatives; everything of its alarm has been sent."""
+    await with_residents(town)
+    incident = await town.alarm()
+    await town.settle()
+    return incident

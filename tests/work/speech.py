@@ -1,7 +1,9 @@
 """Short words for drafting, clearing and releasing in the tests' town."""
 
+import pytest
 from sqlalchemy import select
 
+from flows.sentences import Refused
 from flows.vocabulary import Lane, NoticeKind
 from service.store import announcements as rows
 from service.store.outbox import Claim
@@ -94,3 +96,10 @@ async def first_of_the_mass(town: Town, most: int) -> list[Claim]:
         else:
             await town.record([await town.outcome(claims[0])])
     return found
+
+
+async def refused(town: Town, *what: object) -> Refused:
+    """Do it, and be told no."""
+    with pytest.raises(Refused) as caught:
+        await town.do(*what)  # type: ignore[arg-type]
+    return caught.value

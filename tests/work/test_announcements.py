@@ -5,7 +5,6 @@ from datetime import timedelta
 
 import pytest
 
-from flows.sentences import Refused
 from flows.vocabulary import NoticeKind
 from service.store.tables import PlaceRow
 from service.work.announcements import Draft, Part, draft, edit
@@ -23,26 +22,11 @@ from tests.work.speech import (
     first_of_the_mass,
     give,
     look,
+    refused,
     released,
     spoken,
-    with_residents,
 )
 from tests.work.town import SMS, Town
-
-
-@pytest.fixture
-async def spot(town: Town) -> int:
-    """An incident in a town with residents' representatives; everything of its alarm has been sent."""
-    await with_residents(town)
-    incident = await town.alarm()
-    await town.settle()
-    return incident
-
-
-async def refused(town: Town, *what: object) -> Refused:
-    with pytest.raises(Refused) as caught:
-        await town.do(*what)  # type: ignore[arg-type]
-    return caught.value
 
 
 async def test_nothing_of_a_draft_goes_out_and_only_the_committee_hears_of_it(town: Town, spot: int) -> None:

@@ -2,8 +2,6 @@
 
 from datetime import timedelta
 
-import pytest
-
 from actioncards.sms import Encoding, parts
 from flows.vocabulary import AnnouncementState, Lane, Medium, NoticeKind
 from service.store.tables import DeliveryRow
@@ -11,18 +9,10 @@ from service.work.board import board
 from service.work.clearance import clear, send_back, submit
 from service.work.cleared_lines import Line, write_line
 from service.work.release import release
-from tests.work.speech import ALL, cleared, drafted, give, look, with_residents
+from tests.work.speech import ALL, cleared, drafted, give, look
 from tests.work.town import Town
 
 WRITER = "fu.sundhed"
-
-
-@pytest.fixture
-async def spot(town: Town) -> int:
-    await with_residents(town)
-    incident = await town.alarm()
-    await town.settle()
-    return incident
 
 
 async def news(town: Town, who: str = WRITER) -> list[DeliveryRow]:

@@ -15,24 +15,10 @@ from service.work.representatives import address_for
 from service.work.tier_guard import held
 from service.work.underretning import Consideration, Outcome
 from tests.work import speech
-from tests.work.speech import CKS, STRATEGIC, drafted, give, look, released, with_residents
+from tests.work.speech import CKS, STRATEGIC, drafted, give, look, refused, released
 from tests.work.town import Town
 
 LINE = Line("Er det farligt at gå ud?", "Politiet siger, at man kan gå ud.", {"en": ("Is it safe?", "The police say it is safe.")})
-
-
-@pytest.fixture
-async def spot(town: Town) -> int:
-    await with_residents(town)
-    incident = await town.alarm()
-    await town.settle()
-    return incident
-
-
-async def refused(town: Town, *what: object) -> Refused:
-    with pytest.raises(Refused) as caught:
-        await town.do(*what)  # type: ignore[arg-type]
-    return caught.value
 
 
 @pytest.mark.parametrize(

@@ -9,16 +9,8 @@ from service.work.cleared_lines import SharedPage, shared_page
 from service.work.closing import call_off
 from service.work.notices import with_own_links
 from service.work.representatives import Representative, give_back, representatives, take_back
-from tests.work.speech import cleared, released, spoken, with_residents
+from tests.work.speech import cleared, released, spoken
 from tests.work.town import SMS, Town
-
-
-@pytest.fixture
-async def spot(town: Town) -> int:
-    await with_residents(town)
-    incident = await town.alarm()
-    await town.settle()
-    return incident
 
 
 async def opened(town: Town, incident: int, who: str) -> SharedPage:

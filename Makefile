@@ -40,7 +40,7 @@ format: setup-dev
 	.venv/bin/ruff format .
 
 test: system lint
-	$(PY) -m pytest $(ARGS)
+	$(PY) -m pytest --numprocesses logical --dist loadfile $(ARGS)
 
 bench: system
 	$(PY) -m tests.bench

@@ -1,18 +1,31 @@
 """Action cards: who does what, by when, at which level (F8)."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from actioncards.labels import Label
 
 
+class DoneBy(StrEnum):
+    """What in the service is itself the doing of a step: the meeting convened, an update sent, the level changed."""
+
+    MEETING = "meeting"
+    UPDATE = "update"
+    LEVEL = "level"
+
+
 @dataclass(frozen=True)
 class CardStep:
-    """One thing to do within `deadline_minutes` of the alarm; `title` fits a text message, `text` says more on the page."""
+    """One thing to do within `deadline_minutes` of the alarm; `title` fits a text message, `text` says more on the page.
+
+    With `done_by` the step is marked as done when that happens.
+    """
 
     key: str
     title: Label
     deadline_minutes: int
     text: Label | None = None
+    done_by: DoneBy | None = None
 
 
 @dataclass(frozen=True)

@@ -3,13 +3,14 @@
 from collections.abc import Iterable, Iterator
 
 from actioncards.facts import FACTS, seat_label
-from actioncards.model import Alert, Field, Label, News, ReplyTexts, Seat
+from actioncards.model import Alert, Field, Label, News, Plan, ReplyTexts, Seat
 from actioncards.problems import shown
 from actioncards.reader import Path
 from actioncards.sizes import widest
 from actioncards.sms import Encoding, parts, plain
 from actioncards.subject import Subject
 from actioncards.texts import has_stray_brace, variables
+from actioncards.wording import OF_DETOURS, OF_MEETINGS, OLDER_WORDS
 from flows.vocabulary import Mode
 
 Labelled = Iterator[tuple[Path, Label]]
@@ -108,12 +109,21 @@ def not_plain(subject: Subject, path: Path, text: str, forced_by: Iterable[str])
 
 def _alerts(subject: Subject) -> None:
     field = subject.plan.fields.get("alert")
-    for alert in Alert:
+    for alert in _raised(subject.plan):
         if alert not in subject.plan.alerts:
             subject.wrong(("alerts",), "{key} is missing here.", key=alert.value)
     for alert, text in subject.plan.alerts.items():
         if field is not None:
             _fits_field(subject, ("alerts", alert.value), widest(subject.plan, text), field)
+
+
+def _raised(plan: Plan) -> Iterator[Alert]:
+    """Every alert that can be raised with that plan."""
+    yield from (alert for alert in Alert if alert not in OLDER_WORDS)
+    if plan.meeting is not None:
+        yield from OF_MEETINGS
+    if any(group.warned_by for group in plan.groups.values()):
+        yield from OF_DETOURS
 
 
 def _news(subject: Subject) -> None:

@@ -62,10 +62,11 @@ def _templates(subject: Subject) -> None:
                 level=template.level,
             )
         seen.setdefault(template.address, path)
-        _template(subject, path, template)
+        check_template(subject, path, template)
 
 
-def _template(subject: Subject, path: Path, template: Template) -> None:
+def check_template(subject: Subject, path: Path, template: Template) -> None:
+    """Note what is wrong with one text."""
     if template.medium is Medium.EMAIL and template.subject is None:
         subject.wrong(path, "An e-mail text needs a subject.")
     _text(subject, (*path, "text"), template)

@@ -40,7 +40,10 @@ FACTS: Final[Mapping[str, frozenset[NoticeKind]]] = MappingProxyType(
 OUTWARD_FACTS: Final = frozenset({"area", "cause", "time", "level", "level_word", "sender"})
 """What somebody who drafts an announcement may name in it, as far as the audience's tier allows (C4)."""
 
-ALERT_FACTS: Final = frozenset({"seat_label", "area", "level", "code", "task", "deadline", "count"})
+OWN_TIME: Final = frozenset({NoticeKind.LEVEL_CHANGE, NoticeKind.UPDATE, NoticeKind.CORRECTION, NoticeKind.CALL_OFF})
+"""Kinds whose `{time}` is the moment they are written: they tell of something that happens then. In all others it is the incident's."""
+
+ALERT_FACTS: Final = frozenset({"seat_label", "area", "level", "code", "task", "deadline", "count", "meeting_day", "meeting_time"})
 """What the plan's sentences to the duty chief may name."""
 
 
@@ -66,6 +69,15 @@ def reply_text(reply: ReplyTexts, *, code: str, several_open: bool, by_sms: bool
     return coded.replace("{code}", code) if several_open else alone
 
 
+def replies_of(plan: Plan, kind: NoticeKind, *, code: str, by_sms: bool, several_open: bool = False) -> dict[str, str]:
+    """How a notice of `kind` is answered: a call-out is taken, a summons has answers of its own (F2, F5)."""
+    take = kind is NoticeKind.CALL_OUT
+    found = {"reply": reply_text(plan.reply, code=code, several_open=several_open, by_sms=by_sms, take=take)}
+    if plan.meeting:
+        found["meeting_reply"] = reply_text(plan.meeting.reply, code=code, several_open=several_open, by_sms=by_sms)
+    return found
+
+
 def seat_label(group: Group, seat: Seat | None = None) -> str:
     """Whom a text is to, in Danish: the group's short name, and the seat's where the group has seats."""
     return f"{group.brief.da}, {seat.label.da}" if seat else group.brief.da
@@ -85,9 +97,10 @@ def incident_facts(
 ) -> dict[str, str]:
     """The facts that every notice of an incident shares, in the plan's own words.
 
-    `level`, `area`, `cause` and `reported_by` are keys of the plan, `at` (aware) is when it happened, `code` the
-    incident's letter. Raises `Refused` for a key that the plan does not have. The cause is looked for at every level,
-    since an incident keeps its cause when its level changes (L4). A call-out has no level yet and perhaps no cause: empty words.
+    `level`, `area`, `cause` and `reported_by` are keys of the plan, `at` (aware) is when it happened (a notice of `OWN_TIME` says
+    when it is written instead), `code` the incident's letter. Raises `Refused` for a key that the plan does not have. The cause is
+    looked for at every level, since an incident keeps its cause when its level changes (L4). A call-out has no level yet and
+    perhaps no cause: empty words.
     """
     return {
         "level": plan.level(level).label.da if level else "",

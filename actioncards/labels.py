@@ -13,3 +13,6 @@ class Label:
     def text(self, language: str = "da") -> str:
         """The label in `language`, or in Danish when there is no other."""
         return self.en if language == "en" and self.en else self.da
+
+    def __str__(self) -> str:
+        return self.da

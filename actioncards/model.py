@@ -22,7 +22,7 @@ from actioncards.labels import Label
 from actioncards.levels import Cause, Level, MeetingRule, Shape
 from actioncards.meetings import AgendaPoint, MeetingPlan, OfficeHours
 from actioncards.upkeep import Keeper, Upkeep, YearlyPoint
-from actioncards.wording import ANY_LEVEL, Alert, Field, News, ReplyTexts, Template
+from actioncards.wording import ANY_LEVEL, OLDER_WORDS, Alert, Field, News, ReplyTexts, Template
 from flows.sentences import CONFLICT, NOT_FOUND, Refused
 from flows.vocabulary import Medium, Mode, NoticeKind, Tier
 
@@ -190,9 +190,18 @@ class Plan:
                 return one.cause(cause)
         return self.level(level).cause(cause)
 
+    def named_cause(self, level: str | None, cause: str) -> Label | None:
+        """What the plan calls the cause; None when nobody has named one yet, as in a call-out (F1). `Refused` as `cause`."""
+        return self.cause(level or next(iter(self.levels)), cause).label if cause else None
+
     def cause_label(self, level: str | None, cause: str) -> str:
-        """What the plan calls the cause; empty when nobody has named one yet, as in a call-out (F1). `Refused` as `cause`."""
-        return self.cause(level or next(iter(self.levels)), cause).label.da if cause else ""
+        """The same in Danish; empty when nobody has named one yet."""
+        label = self.named_cause(level, cause)
+        return label.da if label else ""
+
+    def alert(self, alert: Alert) -> str:
+        """The sentence for it; a plan stored before it had its own has an older one for it."""
+        return self.alerts[alert] if alert in self.alerts else self.alerts[OLDER_WORDS[alert]]
 
     def audience(self, level: str, area: str) -> tuple[Audience, ...]:
         """Who an alarm at `level` in `area` is for, most pressing first; `Refused` when the plan lacks either.

@@ -4,8 +4,10 @@ import html
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 
+from actioncards.facts import OWN_TIME, local_time
 from actioncards.model import Field, Group, Plan, Template
 from actioncards.sms import normalised, plain
 from flows.sentences import Refused
@@ -67,6 +69,25 @@ def _guard(plan: Plan, name: str, tier: Tier, facts: Mapping[str, str]) -> None:
 def _says_something(line: str, facts: Mapping[str, str]) -> bool:
     named = variables(line)
     return not named or any(facts[name].strip() for name in named)
+
+
+def as_sent(plan: Plan, template: Template, facts: Mapping[str, str], *, now: datetime, mode: Mode = Mode.LIVE) -> Rendered:
+    """The template in the words that it is sent with at `now` (aware): the only way there, for a preview and for the message itself.
+
+    What happens now is told with the time it is now, never with the incident's. Only a text message can be answered by writing
+    back: any other text says that the link is the way. Raises `Refused` as `fill` does.
+    """
+    own = dict(facts)
+    if template.kind in OWN_TIME:
+        own["time"] = local_time(plan, now)
+    if template.medium is not Medium.SMS:
+        own |= _by_link(plan)
+    return render(plan, template, own, mode=mode)
+
+
+def _by_link(plan: Plan) -> dict[str, str]:
+    found = {"reply": plan.reply.link_only}
+    return found | {"meeting_reply": plan.meeting.reply.link_only} if plan.meeting else found
 
 
 def render(plan: Plan, template: Template, facts: Mapping[str, str], *, mode: Mode = Mode.LIVE) -> Rendered:

@@ -1,7 +1,10 @@
 """The texts of a plan and the variables they may name (C4)."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from types import MappingProxyType
+from typing import Final
 
 from actioncards.labels import Label
 from flows.vocabulary import Medium, NoticeKind, Tier
@@ -21,6 +24,34 @@ class Alert(StrEnum):
     STEPS_OVERDUE = "steps_overdue"
     UPDATE_DUE = "update_due"
     UPDATE_MISSING = "update_missing"
+    MEETING_SEAT_SILENT = "meeting_seat_silent"
+    MEETING_NOBODY_REACHABLE = "meeting_nobody_reachable"
+    MEETING_TOO_FEW = "meeting_too_few"
+    TASK_DECLINED = "task_declined"
+    DETOUR_LAPSED = "detour_lapsed"
+    DETOUR_LAPSED_SENT = "detour_lapsed_sent"
+    DETOUR_DECLINED = "detour_declined"
+    DETOUR_DECLINED_SENT = "detour_declined_sent"
+    DETOUR_UNTOLD = "detour_untold"
+    DETOUR_UNTOLD_SENT = "detour_untold_sent"
+
+
+OF_MEETINGS: Final = (Alert.MEETING_SEAT_SILENT, Alert.MEETING_NOBODY_REACHABLE, Alert.MEETING_TOO_FEW, Alert.TASK_DECLINED)
+OF_DETOURS: Final = (
+    *(Alert.DETOUR_LAPSED, Alert.DETOUR_LAPSED_SENT, Alert.DETOUR_DECLINED),
+    *(Alert.DETOUR_DECLINED_SENT, Alert.DETOUR_UNTOLD, Alert.DETOUR_UNTOLD_SENT),
+)
+"""The seat that warns another group (F3) has not done it: too late, said no, or could not be told; and the service has sent it or not."""
+
+OLDER_WORDS: Final[Mapping[Alert, Alert]] = MappingProxyType(
+    {
+        Alert.MEETING_SEAT_SILENT: Alert.SEAT_UNREACHABLE,
+        Alert.MEETING_NOBODY_REACHABLE: Alert.NOBODY_REACHABLE,
+        Alert.MEETING_TOO_FEW: Alert.TOO_FEW_ANSWERS,
+        **dict.fromkeys((Alert.TASK_DECLINED, *OF_DETOURS), Alert.TASK_LAPSED),
+    }
+)
+"""Whose words an alert has in a plan that was stored before it had its own; a plan needs its own only if it can be raised at all."""
 
 
 class News(StrEnum):
@@ -73,8 +104,8 @@ class ReplyTexts:
     """How to answer.
 
     `coded` names `{code}` and is used when several incidents are open, `alone` when one is, `link_only` where no number
-    takes replies. `take_alone` and `take_coded` are the same for a call-out, where an answer means *I take it* (F2); where they are
-    left out the others are used.
+    takes replies and in everything but a text message. `take_alone` and `take_coded` are the same for a call-out, where an answer
+    means *I take it* (F2); where they are left out the others are used.
     """
 
     alone: str

@@ -25,7 +25,7 @@ def csv_table(data: bytes) -> Table:
     for line, texts in records:
         if any(map(str.strip, texts)):
             heading = read_heading(line, texts)
-            return Table(heading.known, heading.unread, _rows(records, heading))
+            return Table(heading.known, heading.unread, _rows(records, heading), heading.own)
     raise Refused("The file is empty. Choose the file with the list.", field="file")
 
 

@@ -1,6 +1,6 @@
 """Rows of one person become one person with several places; rows that contradict each other are told."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
@@ -14,15 +14,15 @@ _TEXTS: Final = ("name", "title", "organisation")
 _EXACT: Final = ("mobile", "phone", "email", "language")
 
 
-def merged(entries: Sequence[Entry]) -> tuple[tuple[Person, ...], tuple[Problem, ...]]:
+def merged(entries: Sequence[Entry], headings: Mapping[str, str]) -> tuple[tuple[Person, ...], tuple[Problem, ...]]:
     """One person for each set of rows that are the same person (`matching`), in file order, and what the rows contradict.
 
     What one row leaves empty another may give; the newest confirmation counts, and one *invented* is enough. A row that
-    contradicts an earlier one of its person, or takes a place that is taken, is left out.
+    contradicts an earlier one of its person, or takes a place that is taken, is left out. `headings` are the file's own.
     """
     clusters = matching([entry.person for entry in entries])
     owner = {index: number for number, cluster in enumerate(clusters) for index in cluster}
-    builders = [_Builder() for _ in clusters]
+    builders = [_Builder(headings) for _ in clusters]
     seating = _Seating()
     problems: list[Problem] = []
     for index, entry in enumerate(entries):
@@ -39,6 +39,7 @@ def merged(entries: Sequence[Entry]) -> tuple[tuple[Person, ...], tuple[Problem,
 class _Builder:
     """One person in the making: each fact with the line that gave it first."""
 
+    headings: Mapping[str, str]
     facts: dict[str, tuple[object, int]] = field(default_factory=dict)
     rows: list[Person] = field(default_factory=list)
 
@@ -60,7 +61,7 @@ class _Builder:
             "Lines {first} and {line} are the same person but differ in {column}. Correct one of them.",
             first=first,
             line=entry.line,
-            column=BY_KEY[detail].both,
+            column=self.headings.get(detail) or BY_KEY[detail].both,
         )
         return Problem(entry.line, detail, sentence, other_line=first)
 

@@ -67,6 +67,7 @@ def display(number: str) -> str:
     return international(number).removeprefix("+45 ")
 
 
+@lru_cache(maxsize=10_000)
 def international(number: str) -> str:
     """An E.164 number with its country code and only spaces between: spreadsheets leave that alone. Never raises."""
     if number.startswith("+45") and _DANISH.fullmatch(number):

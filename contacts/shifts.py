@@ -50,8 +50,13 @@ def shift_at(roster: Roster, layer: Layer, at: datetime) -> Shift:
 
 
 def duties_of(roster: Roster, person: int, start: datetime, end: datetime) -> list[Shift]:
-    """The shifts in which a person is on duty, in any layer, soonest first."""
-    found = [s for layer in roster.layers() for s in shifts(roster, layer, start, end) if s.person == person]
+    """The shifts in which a person is on duty between two instants, in any layer, soonest first.
+
+    Each is whole: one that has begun before `start` tells when it really began, one that goes on after `end` when it ends.
+    """
+    reach = timedelta(weeks=max((rotation.weeks for rotation in roster.rotations), default=0), days=1)  # no duty is longer than its turn
+    around = [s for layer in roster.layers() for s in shifts(roster, layer, start - reach, end + reach)]
+    found = [s for s in around if s.person == person and s.start < end and start < s.end]
     return sorted(found, key=lambda s: (s.start, list(Layer).index(s.layer)))
 
 

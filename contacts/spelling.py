@@ -26,3 +26,35 @@ def folded(text: str) -> str:
     """The text as it is recognised: no case, no spaces, no punctuation, and `æ`, `ø`, `å` as `ae`, `oe`, `aa`."""
     plain = unicodedata.normalize("NFKC", _INVISIBLE.sub("", text)).casefold()
     return _NOT_A_LETTER.sub("", plain.translate(_DANISH))
+
+
+LETTERS: Final = {
+    "æ": "ae",
+    "ä": "ae",
+    "ø": "oe",
+    "ö": "oe",
+    "å": "aa",
+    "é": "e",
+    "è": "e",
+    "ê": "e",
+    "ë": "e",
+    "á": "a",
+    "ü": "u",
+    "ñ": "n",
+}
+"""Letters beside a to z in names, and how somebody without them writes them; a search in the database replaces the same ones."""
+CARELESS: Final = {"aa": "a", "ae": "a", "oe": "o"}
+"""What is left of the Danish letters when only the plain one is typed: `Soren` for `Søren`."""
+
+
+def searched(word: str) -> str:
+    """A word as it is looked for: no case, and the letters beside a to z as somebody without them writes them."""
+    plain = unicodedata.normalize("NFC", _INVISIBLE.sub("", word)).lower()
+    return "".join(LETTERS.get(letter, letter) for letter in plain)
+
+
+def careless(word: str) -> str:
+    """What `searched` gave, with one plain letter for each Danish one."""
+    for two, one in CARELESS.items():
+        word = word.replace(two, one)
+    return word

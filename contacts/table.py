@@ -1,6 +1,6 @@
 """A file as rows: the shape that CSV and Excel share, its limits, and the reading of its heading."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -31,12 +31,14 @@ class Row:
 class Table:
     """A file's rows, to be gone through once; going through them may raise `Refused` like opening it.
 
-    `unread` are the headings that are no column of an alert list: show them, so that a misspelt one is seen.
+    `unread` are the headings that are no column of an alert list: show them, so that a misspelt one is seen. `headings` are
+    what the file itself calls each column, by its key.
     """
 
     columns: tuple[Column, ...]
     unread: tuple[str, ...]
     rows: Iterator[Row] = field(repr=False)
+    headings: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,11 @@ class Heading:
     def known(self) -> tuple[Column, ...]:
         """The columns that are read."""
         return tuple(column for column in self.columns if column)
+
+    @property
+    def own(self) -> dict[str, str]:
+        """What the file calls each column that is read, by its key."""
+        return {column.key: text for text, column in zip(self.texts, self.columns, strict=True) if column}
 
     @property
     def unread(self) -> tuple[str, ...]:

@@ -30,7 +30,7 @@ def xlsx_table(data: bytes) -> Table:
         book = _opened(data)
         sheet = _sheet(book)
         heading = _heading(sheet)
-    return Table(heading.known, heading.unread, _rows(book, sheet, heading))
+    return Table(heading.known, heading.unread, _rows(book, sheet, heading), heading.own)
 
 
 def _check_parts(data: bytes) -> None:

@@ -76,13 +76,16 @@ def _save_postgres(url: str, target: Path) -> None:
 
 def save(url: str, folder: Path, *, now: datetime, keep: int | None = None) -> Path:
     """Write a copy into `folder`, checked before it gets its name, and return it; with `keep`, older copies are removed."""
-    folder.mkdir(parents=True, exist_ok=True)
     source = sqlite_path(url)
     suffix = "sqlite" if source else "pgdump"
     target = folder / f"beredskab-{now:%Y%m%dT%H%M%SZ}.{suffix}"
     unfinished = target.with_suffix(".unfinished")
-    unfinished.unlink(missing_ok=True)
-    unfinished.touch(mode=0o600)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        unfinished.unlink(missing_ok=True)
+        unfinished.touch(mode=0o600)
+    except OSError as wrong:
+        raise BackupError(f"{wrong.filename} cannot be used: {wrong.strerror}. Name a folder that may be written to.") from wrong
     try:
         if source:
             _save_sqlite(source, unfinished)
@@ -92,7 +95,7 @@ def save(url: str, folder: Path, *, now: datetime, keep: int | None = None) -> P
     finally:
         unfinished.unlink(missing_ok=True)
     copies = sorted(folder.glob(f"beredskab-*.{suffix}"))
-    for old in copies[: -keep if keep else 0]:
+    for old in copies[:-keep] if keep else []:
         old.unlink()
     return target
 
@@ -129,13 +132,20 @@ def _restore_postgres(copy: Path, url: str) -> None:
     )
 
 
+def _at_least_one(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError("at least one copy stays, the new one")
+    return number
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Run the command; 0 when done, 1 with a sentence when not."""
     parser = argparse.ArgumentParser(description="Copy the database to a file, or make one from such a file.")
     commands = parser.add_subparsers(dest="command", required=True)
     saving = commands.add_parser("save", help="copy the database of BEREDSKAB_DATABASE_URL; the service may run")
     saving.add_argument("--into", type=Path, required=True, metavar="FOLDER")
-    saving.add_argument("--keep", type=int, metavar="N", help="how many copies stay; without it, all")
+    saving.add_argument("--keep", type=_at_least_one, metavar="N", help="how many copies stay, at least 1; without it, all")
     restoring = commands.add_parser("restore", help="make the empty database of BEREDSKAB_DATABASE_URL from a copy")
     restoring.add_argument("file", type=Path)
     given = parser.parse_args(arguments)
@@ -146,7 +156,7 @@ def main(arguments: list[str] | None = None) -> int:
         else:
             restore(database_url(), given.file)
             sys.stdout.write("Restored. Next: beredskab migrate, then beredskab doctor.\n")
-    except BackupError as refused:
+    except (BackupError, OSError, sqlite3.Error) as refused:
         sys.stderr.write(f"{refused}\n")
         return 1
     return 0

@@ -5,8 +5,9 @@ import json
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Final
 
-from flows.sentences import CONFLICT, NOT_ALLOWED, Refused
+from flows.sentences import CONFLICT, NOT_ALLOWED, Refused, Sentence
 from flows.table import Flow, Move
 from flows.vocabulary import AnnouncementState as S
 from flows.vocabulary import AnnouncementTrigger as T
@@ -33,7 +34,27 @@ ANNOUNCEMENT: Flow[S, T] = Flow(
         Move(T.STOP, (*_WRITABLE, S.RELEASING), S.STOPPED),
         Move(T.RETRACT, (S.RELEASING, S.RELEASED, S.STOPPED), S.CORRECTED),
     ],
+    by_itself=(T.APPROVE, T.LAPSE, T.FINISH),
 )
+
+
+_ALREADY: Final[Mapping[tuple[T, S], Sentence]] = {
+    (T.SUBMIT, S.SUBMITTED): Sentence("The announcement has been submitted already. It awaits its clearance."),
+    (T.SUBMIT, S.CLEARED): Sentence("The announcement has been cleared already. It can be released."),
+    (T.RELEASE, S.RELEASING): Sentence("The announcement is on its way out already."),
+    (T.RELEASE, S.RELEASED): Sentence("The announcement has gone out already."),
+    (T.STOP, S.RELEASED): Sentence("The announcement has gone out already. Send its correction, if it is wrong."),
+    (T.STOP, S.STOPPED): Sentence("The announcement has been stopped already."),
+    (T.RETRACT, S.CORRECTED): Sentence("The correction has been sent already."),
+}
+
+
+def after(state: S, trigger: T) -> S:
+    """Where the table leads; `Refused` (conflict) where it leads nowhere, with what has happened already where that is plain."""
+    already = None if ANNOUNCEMENT.allows(state, trigger) else _ALREADY.get((trigger, state))
+    if already is not None:
+        raise Refused(already.text, kind=CONFLICT)
+    return ANNOUNCEMENT.after(state, trigger)
 
 
 def is_ended(state: S) -> bool:

@@ -16,8 +16,9 @@ CARD: Flow[S, T] = Flow(
         Move(T.DECLINE, _PENDING, S.DECLINED),
         Move(T.LAPSE, (S.OPEN,), S.OVERDUE),
         Move(T.CANCEL, _PENDING, S.CANCELLED),
-        Move(T.REOPEN, (S.CANCELLED,), S.OPEN),
+        Move(T.REOPEN, (S.CANCELLED, S.DONE, S.DECLINED), S.OPEN),
     ],
+    by_itself=(T.LAPSE, T.CANCEL),
 )
 
 

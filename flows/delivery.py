@@ -37,6 +37,7 @@ DELIVERY: Flow[S, T] = Flow(
         Move(T.FAIL, WITH_PROVIDER, S.FAILED),
         Move(T.DROP, UNSENT, S.DROPPED),
     ],
+    by_itself=tuple(T),
 )
 
 _REPORTS = {S.ACCEPTED: T.ACCEPT, S.DELIVERED: T.DELIVER, S.OPENED: T.OPEN, S.FAILED: T.FAIL}

@@ -24,4 +24,5 @@ HAND_OVER: Flow[S, T] = Flow(
         Move(T.ACCEPT, OPEN, S.ACCEPTED),
         Move(T.MOVE_ON, OPEN, S.PASSED),
     ],
+    by_itself=(T.REMIND, T.ESCALATE, T.MOVE_ON),
 )

@@ -6,8 +6,9 @@ briefing without a crisis (F13), from which an alarm may still come, or closes i
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Final
 
-from flows.sentences import CONFLICT, Refused
+from flows.sentences import CONFLICT, Refused, Sentence
 from flows.table import Flow, Move
 from flows.vocabulary import IncidentState as S
 from flows.vocabulary import IncidentTrigger as T
@@ -35,12 +36,43 @@ INCIDENT: Flow[S, T] = Flow(
         Move(T.CALL_OFF, _RUNNING, S.CALLED_OFF),
         Move(T.EVALUATE, (S.CALLED_OFF,), S.EVALUATED),
     ],
+    by_itself=(T.FOLLOW,),
 )
 
 
 def is_open(state: S) -> bool:
     """Whether the incident still runs: a closed one never speaks again."""
     return state in (*UNASSESSED, *_RUNNING)
+
+
+NO_UPDATE: Final = Sentence("no update can be sent")
+NO_MEETING: Final = Sentence("no meeting can be held")
+NO_CHANGE: Final = Sentence("its level cannot be changed")
+
+
+def require_running(state: S, so: Sentence) -> None:
+    """`Refused` (conflict) unless the incident runs at a level: `so` says what therefore cannot be done."""
+    if state in UNASSESSED:
+        raise Refused("No alarm has been raised, so {so}. Assess the call-out first.", kind=CONFLICT, so=so)
+    if state is S.CLOSED:
+        raise Refused("The call-out was closed without a crisis, so {so}. You can write in the log.", kind=CONFLICT, so=so)
+    if state is S.CALLED_OFF:
+        raise Refused("The incident has been called off, so {so}. You can write in the log or evaluate it.", kind=CONFLICT, so=so)
+    if state is S.EVALUATED:
+        raise Refused("The incident has been called off and evaluated, so {so}. You can write in the log.", kind=CONFLICT, so=so)
+
+
+NOT_BRIEFED: Final = Sentence("nobody can be briefed about it")
+NOT_ALARMED: Final = Sentence("no alarm can be raised from it")
+NOT_CLOSED: Final = Sentence("it cannot be closed as a call-out")
+
+
+def require_unassessed(state: S, so: Sentence) -> None:
+    """`Refused` (conflict) unless no crisis has been declared yet: `so` says what therefore cannot be done."""
+    if state in _RUNNING:
+        raise Refused("An alarm has been raised already, so {so}. Go on from the incident's board.", kind=CONFLICT, so=so)
+    if state not in UNASSESSED:
+        require_running(state, so)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from flows.delivery import ASKING
 from flows.sentences import INVALID, Refused, Sentence
 from flows.table import Flow, Move
 from flows.vocabulary import MeetingState as S
@@ -38,7 +39,9 @@ MEETING: Flow[S, T] = Flow(
 )
 
 SUMMONING: Final = (NoticeKind.MEETING, NoticeKind.MEETING_MOVED)
-"""The notices that ask for an answer."""
+"""The notices that ask who comes."""
+ANSWERED: Final = (*ASKING, *SUMMONING)
+"""Every notice that an answer is waited for, of the incident and of its meetings."""
 OF_MEETINGS: Final = (*SUMMONING, NoticeKind.MEETING_CANCELLED, NoticeKind.MINUTES, NoticeKind.DECISION)
 
 GRID: Final = timedelta(minutes=5)
@@ -167,13 +170,11 @@ def _wanted(
     soonest = _soonest(window)
     notice = _minutes(rule.notice)
     if rule.at_once:
-        text = "At this level the committee meets at once, whatever the office hours, with {minutes} minutes' notice (F5)."
+        text = "At this level the committee meets at once, whatever the office hours, with {minutes} minutes' notice."
         return soonest, (Sentence(text, minutes=notice), _rounded_says(window, soonest))
     slot = _office_slot(soonest, max(window.latest, soonest), zone, hours, is_working_day)
     if slot == soonest:
-        within = Sentence(
-            "At this level the committee meets in office hours, with at least {minutes} minutes' notice (F5).", minutes=notice
-        )
+        within = Sentence("At this level the committee meets in office hours, with at least {minutes} minutes' notice.", minutes=notice)
         return soonest, (within, _rounded_says(window, soonest))
     outside = Sentence("At this level the committee meets in office hours, and {soonest} is outside them.", soonest=soonest)
     if slot is None:
@@ -231,16 +232,14 @@ def _rounded_says(window: _Window, start: datetime) -> Sentence:
 def _deadline_says(window: _Window) -> Sentence:
     if window.is_morning:
         return Sentence(
-            "The committee coordinates at the latest the following morning, weekend and holiday or not (F8): {deadline}.",
+            "The committee coordinates at the latest the following morning, weekend and holiday or not: {deadline}.",
             deadline=window.latest,
         )
-    return Sentence("The action card's deadline is {deadline} (F8).", deadline=window.latest)
+    return Sentence("The action card's deadline is {deadline}.", deadline=window.latest)
 
 
 def _too_late_says(window: _Window) -> Sentence:
-    return Sentence(
-        "The deadline, {deadline}, can no longer be kept with the notice (F5, F8): this is the soonest.", deadline=window.deadline
-    )
+    return Sentence("The deadline, {deadline}, can no longer be kept with the notice: this is the soonest.", deadline=window.deadline)
 
 
 def _refused_past() -> Refused:

@@ -13,5 +13,7 @@ PLAN_CHANGE: Flow[S, T] = Flow(
         Move(T.TAKE_EFFECT, (S.DRAFT,), S.IN_FORCE),
         Move(T.REPLACE, (S.IN_FORCE,), S.REPLACED),
         Move(T.WITHDRAW, (S.DRAFT,), S.WITHDRAWN),
+        Move(T.REOPEN, (S.WITHDRAWN,), S.DRAFT),
     ],
+    by_itself=(T.TAKE_EFFECT, T.REPLACE),
 )

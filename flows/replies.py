@@ -82,6 +82,11 @@ def read(text: str) -> Reply:
     return _answer(tidy, None)
 
 
+def is_the_providers(text: str) -> bool:
+    """Whether it is a word that the provider answers itself: STOP, START, HELP and their like."""
+    return _tidy(text).upper() in OPT_OUT_WORDS | OPT_IN_WORDS | HELP_WORDS
+
+
 def _answer(tidy: str, code: str | None) -> Reply:
     match = _SHAPE.fullmatch(tidy)
     kind = _kind(match["what"]) if match else None

@@ -10,17 +10,34 @@ from typing import Final
 
 @dataclass(frozen=True, slots=True, init=False)
 class Sentence:
-    """One translatable sentence: `text` with `{named}` fields, and their values."""
+    """One translatable sentence: `text` with `{named}` fields, and their values.
+
+    One that counts has a second text: `text` is for one thing, `plural` for all other numbers, and the field `by` is the
+    number that decides.
+    """
 
     text: str
+    plural: str | None
+    by: str
     params: dict[str, object]
 
-    def __init__(self, text: str, /, **params: object) -> None:
+    def __init__(self, text: str, plural: str | None = None, by: str = "count", /, **params: object) -> None:
         object.__setattr__(self, "text", text)
+        object.__setattr__(self, "plural", plural)
+        object.__setattr__(self, "by", by)
         object.__setattr__(self, "params", params)
 
+    @property
+    def fitting(self) -> str:
+        """The English that fits the number."""
+        return self.text if self.plural is None or self.params.get(self.by) == 1 else self.plural
+
+    def filled(self, **params: object) -> "Sentence":
+        """The same sentence with these values."""
+        return Sentence(self.text, self.plural, self.by, **params)
+
     def __str__(self) -> str:
-        return self.text.format(**{name: _plain(value) for name, value in self.params.items()})
+        return self.fitting.format(**{name: _plain(value) for name, value in self.params.items()})
 
 
 def _plain(value: object) -> object:
@@ -44,8 +61,10 @@ class Refused(Exception):
     module's constants and decides the HTTP status at the edge. Nothing has been changed when it is raised.
     """
 
-    def __init__(self, text: str, /, *, field: str | None = None, kind: str = INVALID, **params: object) -> None:
-        self.sentence = Sentence(text, **params)
+    def __init__(
+        self, text: str, plural: str | None = None, by: str = "count", /, *, field: str | None = None, kind: str = INVALID, **params: object
+    ) -> None:
+        self.sentence = Sentence(text, plural, by, **params)
         self.field = field
         self.kind = kind
         super().__init__(str(self.sentence))

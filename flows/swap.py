@@ -15,4 +15,5 @@ SWAP: Flow[S, T] = Flow(
         Move(T.WITHDRAW, (S.PROPOSED,), S.WITHDRAWN),
         Move(T.LAPSE, (S.PROPOSED,), S.LAPSED),
     ],
+    by_itself=(T.LAPSE,),
 )

@@ -1,6 +1,6 @@
 """A flow as a table: every (state, trigger) pair leads somewhere or is refused with a sentence."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Generic, TypeVar
@@ -27,14 +27,25 @@ class Move(Generic[S, T]):
 class Flow(Generic[S, T]):
     """A state table held by a `transitions` machine that has no model: it is looked up, never run.
 
+    `by_itself` are the triggers that nobody pulls: time does, or another flow. No refusal proposes them to anybody.
     Guards are plain functions called before the look-up, so a lost race cannot leave half a transition behind.
     """
 
-    def __init__(self, name: str, states: type[S], triggers: type[T], initial: S, moves: Iterable[Move[S, T]]) -> None:
+    def __init__(
+        self,
+        name: str,
+        states: type[S],
+        triggers: type[T],
+        initial: S,
+        moves: Iterable[Move[S, T]],
+        *,
+        by_itself: Collection[T] = (),
+    ) -> None:
         self.name = name
         self.states = states
         self.triggers = triggers
         self.initial = initial
+        self.by_itself = frozenset(by_itself)
         self._rows = [{"trigger": move.trigger.value, "source": [s.value for s in move.sources], "dest": move.dest.value} for move in moves]
         self._machine = Machine(
             model=None,
@@ -58,7 +69,7 @@ class Flow(Generic[S, T]):
                 flow=Sentence(self.name),
                 trigger=said(trigger),
                 state=said(state),
-                possible=[said(t) for t in self.triggers if self.allows(state, t)] or Sentence("nothing"),
+                possible=[said(t) for t in self.triggers if t not in self.by_itself and self.allows(state, t)] or Sentence("nothing"),
             )
         return self.states(str(found[0].dest))
 

@@ -14,5 +14,7 @@ TASK: Flow[S, T] = Flow(
         Move(T.DECLINE, (S.OPEN,), S.DECLINED),
         Move(T.LAPSE, (S.OPEN,), S.LAPSED),
         Move(T.CANCEL, (S.OPEN,), S.CANCELLED),
+        Move(T.REOPEN, (S.DONE,), S.OPEN),
     ],
+    by_itself=(T.LAPSE, T.CANCEL),
 )

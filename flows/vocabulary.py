@@ -184,6 +184,7 @@ class TaskTrigger(StrEnum):
     DECLINE = "decline"
     LAPSE = "lapse"
     CANCEL = "cancel"
+    REOPEN = "reopen"
 
 
 class Role(StrEnum):
@@ -316,6 +317,7 @@ class ChangeTrigger(StrEnum):
     TAKE_EFFECT = "take_effect"
     REPLACE = "replace"
     WITHDRAW = "withdraw"
+    REOPEN = "reopen"
 
 
 class MeetingState(StrEnum):

@@ -60,6 +60,7 @@ _SAID: Final[Mapping[type[StrEnum], Mapping[str, Sentence]]] = {
         TaskTrigger.DECLINE: Sentence("decline it"),
         TaskTrigger.LAPSE: Sentence("let it lapse"),
         TaskTrigger.CANCEL: Sentence("cancel it"),
+        TaskTrigger.REOPEN: Sentence("open it again"),
     },
     CardState: {
         CardState.OPEN: Sentence("open"),
@@ -85,6 +86,7 @@ _SAID: Final[Mapping[type[StrEnum], Mapping[str, Sentence]]] = {
         ChangeTrigger.TAKE_EFFECT: Sentence("let it take effect"),
         ChangeTrigger.REPLACE: Sentence("replace it"),
         ChangeTrigger.WITHDRAW: Sentence("withdraw it"),
+        ChangeTrigger.REOPEN: Sentence("open it again"),
     },
     MeetingState: {
         MeetingState.PROPOSED: Sentence("proposed"),

@@ -34,6 +34,7 @@ _LIKE_PERSONAL: Final = re.compile(
     | \+\d(?:[ .-]?\d){6,14}                    # a number in E.164, however it is spaced
     | (?<!\d)\d{6}-?\d{4}(?!\d)                 # a CPR number
     | (?<=/[at]/)[\w.~-]{10,}                   # a personal link's token
+    | (?<=/password/)[\w.~-]{10,}              # a link to choose a password
     | \bbrk_[\w-]{10,}                          # an API key
     | (?<=://)[^/\s:@]+:[^/\s@]+(?=@)           # a user and password within an address
     """,

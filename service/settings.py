@@ -1,24 +1,35 @@
 """Every setting, from the environment or `.env`, prefix `BEREDSKAB_`. docs/settings.md is made from this model."""
 
+import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal
 from urllib.parse import urlsplit
 
 from pydantic import AliasChoices, Field, SecretStr, ValidationError, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, DotEnvSettingsSource, EnvSettingsSource, SettingsConfigDict
 
 from actioncards import ODENSE
 from actioncards.housing import HOUSING
 from flows.sentences import Refused, Sentence
 from flows.vocabulary import Mode
+from service.domain.smtp_url import parse_smtp_url
 
 PREFIX: Final = "BEREDSKAB_"
 SANDBOX_KEY: Final = "sandbox-only-key-not-for-live-use-0000"
 SHORTEST_KEY: Final = 32
 
+ENV_FILE: Final = ".env"
+_TWILIO: Final = "https://api.twilio.com"
+_EXAMPLE: Final = "https://beredskab.example"
+
 _DATABASES: Final = ("sqlite:", "sqlite+aiosqlite:", "postgresql:", "postgresql+asyncpg:", "postgres:")
+
+
+Rate = Annotated[float, Field(gt=0, allow_inf_nan=False)]
+"""So many a second."""
 
 
 class WrongSettings(Refused):
@@ -40,7 +51,9 @@ class _Wrong(ValueError):
 class Settings(BaseSettings):
     """The service's settings. A wrong or missing one stops the start, with its name and a remedy."""
 
-    model_config = SettingsConfigDict(env_prefix=PREFIX, env_file=".env", env_ignore_empty=True, extra="ignore", hide_input_in_errors=True)
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, env_file=ENV_FILE, env_ignore_empty=True, extra="ignore", hide_input_in_errors=True
+    )
 
     mode: Annotated[Mode, Field(description="`sandbox`: messages land on simulated phones only; `live`: people are warned")] = Mode.SANDBOX
     database_url: Annotated[str, Field(description="`sqlite:///path/to/file.db` or `postgresql://user:password@host/database`")] = (
@@ -78,22 +91,20 @@ class Settings(BaseSettings):
     twilio_auth_token: Annotated[SecretStr | None, Field(description="Twilio's auth token; verifies its callbacks too")] = None
     twilio_from: Annotated[str | None, Field(description="The number, sender name or messaging service SMS come from")] = None
     twilio_base_url: Annotated[str | None, Field(description="Another address than Twilio's own, for a stand-in server")] = None
-    twilio_rate: Annotated[
-        float | None, Field(gt=0, description="The most SMS a second that the account may send (per sending process)")
-    ] = None
+    twilio_rate: Annotated[Rate | None, Field(description="The most SMS a second that the account may send (per sending process)")] = None
     twilio_concurrency: Annotated[int, Field(ge=1, le=500, description="The most SMS requests under way at a time")] = 50
     twilio_voice_from: Annotated[
         str | None,
         Field(description="The number phone calls come from; left out, nobody is called. The same number takes calls with a PIN"),
     ] = None
-    twilio_voice_rate: Annotated[float | None, Field(gt=0, description="The most phone calls a second that may be begun")] = 1.0
+    twilio_voice_rate: Annotated[Rate | None, Field(description="The most phone calls a second that may be begun")] = 1.0
     twilio_voice_ring_s: Annotated[int, Field(ge=5, le=120, description="Seconds that a phone rings before it counts as not answered")] = 25
     twilio_voice: Annotated[
         str, Field(description="The Danish voice that speaks: one of Twilio's for `da-DK`", pattern=r"^[A-Za-z0-9.-]{1,60}$")
     ] = "Polly.Naja"
     smtp_url: Annotated[SecretStr | None, Field(description="`smtp://user:password@host:587` (STARTTLS) or `smtps://...` (TLS)")] = None
     mail_from: Annotated[str | None, Field(description="The address e-mail comes from")] = None
-    smtp_rate: Annotated[float | None, Field(gt=0, description="The most e-mails a second (per sending process)")] = None
+    smtp_rate: Annotated[Rate | None, Field(description="The most e-mails a second (per sending process)")] = None
     smtp_concurrency: Annotated[int, Field(ge=1, le=100, description="The most mail connections at a time")] = 5
     channel_timeout_s: Annotated[float, Field(gt=0, le=60, description="Seconds that one attempt to send may take")] = 10.0
     lease_seconds: Annotated[
@@ -118,8 +129,13 @@ class Settings(BaseSettings):
             problems.append(
                 Sentence("BEREDSKAB_DATABASE_URL: what stands after the host is no port. Write it as postgresql://host:5432/database.")
             )
-        if not self.public_url.startswith(("http://", "https://")):
-            problems.append(Sentence("BEREDSKAB_PUBLIC_URL must begin with https:// (or http:// in the sandbox)."))
+        if not _is_web_address(self.public_url, also_port_0=True):
+            problems.append(
+                Sentence("BEREDSKAB_PUBLIC_URL must begin with https:// (or http:// in the sandbox), such as {example}.", example=_EXAMPLE)
+            )
+        if self.twilio_base_url is not None and not _is_web_address(self.twilio_base_url):
+            problems.append(Sentence("BEREDSKAB_TWILIO_BASE_URL is no address. Leave it out, or write it as {example}.", example=_TWILIO))
+        problems += [*self._mail_server(), *_folder("BEREDSKAB_PLAN", self.plan), *_folder("BEREDSKAB_HOUSING", self.housing)]
         if len(self.secret_key.get_secret_value()) < SHORTEST_KEY:
             problems.append(
                 Sentence("BEREDSKAB_SECRET_KEY must have at least {n} characters. Make one with `openssl rand -hex 32`.", n=SHORTEST_KEY)
@@ -129,6 +145,13 @@ class Settings(BaseSettings):
                 Sentence("BEREDSKAB_LEASE_SECONDS must be more than BEREDSKAB_CHANNEL_TIMEOUT_S, or what is under way is sent twice.")
             )
         return problems
+
+    def _mail_server(self) -> Iterator[Sentence]:
+        try:
+            if self.smtp_url is not None:
+                parse_smtp_url(self.smtp_url.get_secret_value())
+        except Refused as refused:
+            yield Sentence("{name}: {problem}", name="BEREDSKAB_SMTP_URL", problem=refused.sentence)
 
     def _for_live(self) -> list[Sentence]:
         problems = []
@@ -143,6 +166,26 @@ class Settings(BaseSettings):
         return problems
 
 
+def _folder(name: str, folder: Path) -> Iterator[Sentence]:
+    if not folder.is_dir():
+        yield Sentence("{name}: there is no folder {folder}. Correct it, or leave it out.", name=name, folder=str(folder.absolute()))
+    elif not os.access(folder, os.R_OK | os.X_OK):
+        yield Sentence(
+            "{name}: the folder {folder} may not be read. Let the service's user read it.", name=name, folder=str(folder.absolute())
+        )
+
+
+def _is_web_address(url: str, *, also_port_0: bool = False) -> bool:
+    """Whether it is http(s), a host and at most a path; port 0 stands for one that the system is to choose."""
+    try:
+        parts = urlsplit(url)
+        port_fits = parts.port != 0 or also_port_0
+    except ValueError:
+        return False
+    plain = not (parts.query or parts.fragment or re.search(r"\s", url))
+    return parts.scheme in {"http", "https"} and bool(parts.hostname) and port_fits and plain
+
+
 def _has_a_real_port(url: str) -> bool:
     try:
         return urlsplit(url).port != 0
@@ -150,12 +193,35 @@ def _has_a_real_port(url: str) -> bool:
         return False
 
 
-def read_settings(**overrides: object) -> Settings:
+def read_settings(**overrides: Any) -> Settings:
     """The settings of this process; `WrongSettings` with every wrong one's name and remedy."""
     try:
-        return Settings(**overrides)  # type: ignore[arg-type]  # names are checked by the model
+        unknown = tuple(_unknown_names(overrides.get("_env_file", ENV_FILE)))
+        settings = Settings(**overrides)
+    except UnicodeDecodeError:
+        raise WrongSettings((Sentence("{file} is not in UTF-8. Save it as UTF-8.", file=ENV_FILE),)) from None
     except ValidationError as error:
-        raise WrongSettings(tuple(sentence for found in error.errors() for sentence in _told(found))) from None
+        raise WrongSettings((*unknown, *(sentence for found in error.errors() for sentence in _told(found)))) from None
+    if unknown:
+        raise WrongSettings(unknown)
+    return settings
+
+
+_OF_THE_MACHINE: Final = re.compile(r"\w+_(SERVICE_HOST|SERVICE_PORT(_\w+)?|PORT_[0-9]+_\w+)=.*|\w+_PORT=(tcp|udp|sctp)://.*")
+"""What Kubernetes and container links set by themselves for a neighbour that is called `beredskab-...`."""
+
+
+def _unknown_names(env_file: Any) -> Iterator[Sentence]:
+    """Names that begin like ours and are none, in the environment and in `.env`: they were meant to do something."""
+    known = setting_names()
+    given = {**DotEnvSettingsSource(Settings, env_file=env_file).env_vars, **EnvSettingsSource(Settings).env_vars}
+    for name, value in sorted((name.upper(), value) for name, value in given.items()):
+        if name.startswith(PREFIX) and name not in known and not _OF_THE_MACHINE.fullmatch(f"{name}={value}"):
+            close = get_close_matches(name.removeprefix(PREFIX), [one.removeprefix(PREFIX) for one in known], n=1)
+            if close:
+                yield Sentence("{name} is no setting. Did you mean {nearest}?", name=name, nearest=PREFIX + close[0])
+            else:
+                yield Sentence("{name} is no setting. Take it out; docs/settings.md has those there are.", name=name)
 
 
 def setting_names() -> tuple[str, ...]:
@@ -169,7 +235,10 @@ _KINDS: Final = {
     "bool_parsing": Sentence("{setting} must be true or false."),
     "int_parsing": Sentence("{setting} must be a whole number."),
     "int_from_float": Sentence("{setting} must be a whole number."),
+    "int_parsing_size": Sentence("{setting} must be a whole number."),
     "float_parsing": Sentence("{setting} must be a number."),
+    "finite_number": Sentence("{setting} must be a number."),
+    "string_pattern_mismatch": Sentence("{setting} has characters that cannot stand there. docs/settings.md says what it is."),
     "greater_than": Sentence("{setting} must be more than {gt}."),
     "greater_than_equal": Sentence("{setting} must be at least {ge}."),
     "less_than_equal": Sentence("{setting} must be at most {le}."),

@@ -14,7 +14,9 @@ from service.settings import PREFIX, Settings
 _HEAD: Final = """# Settings
 
 From the environment, or from a file `.env` in the folder the service is started in; the environment goes first. An empty value
-counts as left out. A wrong or missing one stops the start with its name and a remedy, and `beredskab doctor` shows them all.
+counts as left out. A wrong or missing one, and a name that begins with `BEREDSKAB_` and is none of these, stops the start with
+its name and a remedy; `beredskab doctor` shows them all. What Kubernetes sets for a service called `beredskab-...` is left alone;
+call none just `beredskab`, since it sets `BEREDSKAB_PORT` (or say `enableServiceLinks: false`).
 This page is made from the model: `python -m service.settings_table > docs/settings.md`.
 
 """

@@ -49,7 +49,16 @@ def _problems(monkeypatch: pytest.MonkeyPatch, **settings: str) -> list[str]:
         ("BEREDSKAB_DATABASE_URL", "mysql://host/db", "must begin with sqlite:/// or postgresql://"),
         ("BEREDSKAB_DATABASE_URL", "postgresql://:::/", "what stands after the host is no port"),
         ("BEREDSKAB_DATABASE_URL", "postgresql://host:99999/db", "what stands after the host is no port"),
-        ("BEREDSKAB_PUBLIC_URL", "beredskab.example", "must begin with https://"),
+        ("BEREDSKAB_PUBLIC_URL", "beredskab.test", "must begin with https://"),
+        ("BEREDSKAB_PUBLIC_URL", "https:///sti", "must begin with https://"),
+        ("BEREDSKAB_PUBLIC_URL", "https://vagt.test:havn", "must begin with https://"),
+        ("BEREDSKAB_TWILIO_BASE_URL", "foo", "Leave it out, or write it as https://api.twilio.com"),
+        ("BEREDSKAB_TWILIO_BASE_URL", "http://host:foo", "Leave it out, or write it as https://api.twilio.com"),
+        ("BEREDSKAB_TWILIO_RATE", "inf", "must be a number"),
+        ("BEREDSKAB_TWILIO_VOICE", "Polly Naja!", "has characters that cannot stand there"),
+        ("BEREDSKAB_SMTP_URL", "http://x", "cannot be read. Write it as smtp://user:password@mail.example.org:587"),
+        ("BEREDSKAB_SMTP_URL", "smtp://host:foo", "cannot be read. Write it as smtp://user:password@mail.example.org:587"),
+        ("BEREDSKAB_SMTP_URL", "smtp://u:p@mail.test?starttls=never", "would be sent unprotected"),
         ("BEREDSKAB_SECRET_KEY", "kort", "must have at least 32 characters. Make one with `openssl rand -hex 32`"),
         ("BEREDSKAB_LEASE_SECONDS", "5", "must be more than BEREDSKAB_CHANNEL_TIMEOUT_S"),
     ],
@@ -59,6 +68,39 @@ def test_a_wrong_setting_is_told_by_its_name_with_a_remedy(monkeypatch: pytest.M
     assert problem.startswith(name)
     assert told in problem
     assert value not in problem.replace(name, "") or value in ("0", "exercise", "5")
+
+
+@pytest.mark.parametrize("name", ["BEREDSKAB_PLAN", "BEREDSKAB_HOUSING"])
+def test_a_folder_that_is_not_there_is_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, name: str) -> None:
+    (problem,) = _problems(monkeypatch, **{name: "missing"})
+    assert problem == f"{name}: there is no folder {tmp_path / 'missing'}. Correct it, or leave it out."
+
+
+@pytest.mark.parametrize("in_file", [False, True])
+def test_a_name_that_is_none_of_ours_is_told_with_the_nearest(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, in_file: bool) -> None:
+    wrong = {"BEREDSKAB_TWILLIO_FROM": "+4526000001", "BEREDSKAB_XYZ": "1"}
+    if in_file:
+        (tmp_path / ".env").write_text("".join(f"{name}={value}\n" for name, value in wrong.items()), encoding="utf-8")
+    near, far, port = _problems(monkeypatch, BEREDSKAB_PORT="x", **({} if in_file else wrong))
+    assert near == "BEREDSKAB_TWILLIO_FROM is no setting. Did you mean BEREDSKAB_TWILIO_FROM?"
+    assert far.startswith("BEREDSKAB_XYZ is no setting. Take it out")
+    assert port.startswith("BEREDSKAB_PORT"), "what else is wrong is told too"
+
+
+def test_what_others_set_is_left_alone(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Containers get the addresses of their neighbours, and a `.env` may be shared."""
+    monkeypatch.setenv("BEREDSKAB_DB_SERVICE_HOST", "10.0.0.7")
+    monkeypatch.setenv("BEREDSKAB_DB_SERVICE_PORT_PSQL", "5432")
+    monkeypatch.setenv("BEREDSKAB_DB_PORT", "tcp://10.0.0.7:5432")
+    monkeypatch.setenv("BEREDSKAB_DB_PORT_5432_TCP_ADDR", "10.0.0.7")
+    monkeypatch.setenv("BEREDSKAB_NOTHING", "")
+    (tmp_path / ".env").write_text("POSTGRES_PASSWORD=x\n", encoding="utf-8")
+    assert read_settings().mode == "sandbox"
+
+
+def test_an_env_file_that_cannot_be_read_is_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / ".env").write_bytes("BEREDSKAB_MAIL_FROM=Vagtmøde\n".encode("cp1252"))
+    assert _problems(monkeypatch) == [".env is not in UTF-8. Save it as UTF-8."]
 
 
 def test_port_without_the_prefix_is_told_by_the_name_it_has(monkeypatch: pytest.MonkeyPatch) -> None:

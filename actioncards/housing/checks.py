@@ -117,10 +117,10 @@ def impossible(unit: Unit, value: Decimal) -> Sentence | None:
     least, most = BOUNDS.get(unit, (Decimal(0), None))
     if value < least or (most is not None and value > most):
         if most is None:
-            return Sentence("{value} cannot be: it is below zero.", value=str(value))
-        return Sentence("{value} cannot be: it must lie from {least} to {most}.", value=str(value), least=str(least), most=str(most))
+            return Sentence("{value} cannot be: it is below zero.", value=value)
+        return Sentence("{value} cannot be: it must lie from {least} to {most}.", value=value, least=least, most=most)
     if unit in WHOLE and value != value.to_integral_value():
-        return Sentence("{value} cannot be: this is counted in whole numbers.", value=str(value))
+        return Sentence("{value} cannot be: this is counted in whole numbers.", value=value)
     return None
 
 

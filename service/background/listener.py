@@ -6,8 +6,8 @@ from typing import Any
 import asyncpg
 import structlog
 
+from service.background.ending import goes_on
 from service.store.engine import CHANNEL, Store
-from service.store.signals import DUE
 
 log = structlog.get_logger(__name__)
 
@@ -19,18 +19,22 @@ async def listen_to_postgresql(store: Store) -> None:
     if store.is_sqlite:
         return
 
+    told = False
     dsn = store.engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
-    while True:
+    while goes_on():
         connection = None
         try:
             connection = await asyncpg.connect(dsn)
             lost = asyncio.Event()
             connection.add_termination_listener(lambda *_, lost=lost: lost.set())
             await connection.add_listener(CHANNEL, lambda *args: _heard(store, args))
-            store.signals.publish([DUE])
+            store.signals.wake_all()
+            told = False
             await lost.wait()
-        except (OSError, asyncpg.PostgresError) as error:
-            log.warning("cannot listen to the database; trying again", error=str(error))
+        except Exception as error:
+            if not told:
+                log.warning("cannot listen to the database; trying again every other second", error=str(error))
+            told = True
         finally:
             if connection is not None and not connection.is_closed():
                 await connection.close()

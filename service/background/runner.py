@@ -6,9 +6,10 @@ from collections.abc import Awaitable, Callable, Sequence
 
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
-from sqlalchemy.exc import DBAPIError
 
 from flows.vocabulary import Medium
+from service.background.ending import goes_on
+from service.background.outage import Outage
 from service.background.paper import typeset_newest
 from service.background.pulse import Pulse
 from service.background.results import Results
@@ -18,6 +19,7 @@ from service.clock import Clock
 from service.domain.outcomes import Outcome
 from service.store import due, inbox, timers
 from service.store.engine import Store
+from service.store.outage import is_outage
 from service.store.signals import DUE
 from service.work import deliveries, parts
 from service.work.idempotency import forget_old
@@ -47,7 +49,10 @@ class Background:
         self.alive = False
         """Whether it runs in this process."""
         self._pulse = Pulse(time.monotonic)
-        self._senders = [Sender(store, clock, house, c, self._results, self._pulse, time.monotonic) for c in by_medium.values()]
+        self._outage = Outage()
+        self._senders = [
+            Sender(store, clock, house, c, self._results, self._pulse, self._outage, time.monotonic) for c in by_medium.values()
+        ]
 
     async def run(self) -> None:
         """Run until cancelled."""
@@ -61,7 +66,7 @@ class Background:
             async with asyncio.TaskGroup() as recording:
                 recorder = recording.create_task(self._results.run())
                 try:
-                    while True:
+                    while goes_on():
                         try:
                             await self._work()
                         except Exception:
@@ -93,15 +98,16 @@ class Background:
     async def _repeat(self, name: str, work: Callable[[], Awaitable[bool]]) -> None:
         """Do `work` until it finds nothing, then wait to be woken. A failure is logged and never ends the loop."""
         with self._store.signals.listen(DUE) as woken:
-            while True:
+            while goes_on():
                 self._pulse.beat(name)
                 woken.clear()
+                found = False
                 try:
-                    found = await work()
+                    with self._outage.noted(name):
+                        found = await work()
                 except Exception:
                     log.exception("background work failed; going on", work=name)
                     await asyncio.sleep(TICK_SECONDS)
-                    found = False
                 if not found:
                     await woken.wait()
 
@@ -119,11 +125,13 @@ class Background:
             return await deliveries.take_back(unit) + await drop_strays(unit) > 0
 
     async def _forget(self) -> None:
-        async with self._store.write() as session:
-            await forget_old(Unit(session, self._clock.now(), "system", self._house))
+        with self._outage.noted("forget"):
+            async with self._store.write() as session:
+                await forget_old(Unit(session, self._clock.now(), "system", self._house))
 
     async def _typeset(self) -> None:
-        await typeset_newest(self._store)
+        with self._outage.noted("paper"):
+            await typeset_newest(self._store)
 
     async def _process_left_over(self) -> bool:
         """What was stored raw and never processed: its process ended in between (I11)."""
@@ -133,9 +141,9 @@ class Background:
                 row_id = await inbox.oldest_open(session)
                 if row_id is not None:
                     await process(Unit(session, self._clock.now(), "system", self._house), row_id)
-        except DBAPIError:
-            raise
         except Exception as error:
+            if is_outage(error):
+                raise
             log.exception("something a provider sent could not be processed; it is set aside", row=row_id)
             if row_id is not None:
                 async with self._store.write() as session:
@@ -151,6 +159,8 @@ class Background:
             async with self._store.write() as session:
                 await fire(Unit(session, self._clock.now(), "system", self._house), *found)
         except Exception as error:
+            if is_outage(error):
+                raise
             log.exception("a timer could not be done; it is tried again later", timer=found[0])
             async with self._store.write() as session:
                 await set_aside(Unit(session, self._clock.now(), "system", self._house), found[0], repr(error))

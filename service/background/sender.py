@@ -1,15 +1,14 @@
 """Send what is due on one channel: claim, hand over, record (I2-I6)."""
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import Any
 
 import structlog
 
-from actioncards.texts import as_html
-from flows.vocabulary import Medium
+from service.background.ending import goes_on
+from service.background.outage import Outage
+from service.background.outgoing import Words, outgoing, words_of
 from service.background.pace import Pace
 from service.background.pulse import Pulse
 from service.background.results import Results
@@ -18,32 +17,24 @@ from service.channels.errors import ChannelError, RateLimited, Uncertain
 from service.channels.protocol import Channel, Outgoing
 from service.clock import Clock
 from service.domain.outcomes import Outcome
-from service.exports.meeting_ics import REQUEST, Entry, calendar
 from service.store.engine import Store
-from service.store.outbox import Claim, claim, texts
+from service.store.outbox import Claim, claim
 from service.store.signals import DUE
-from service.work.notices import with_own_links
 from service.work.unit import House
 
 log = structlog.get_logger(__name__)
 
+Handed = tuple[Claim, Words, datetime]
+"""A message handed over: it leaves before that moment, or not at all and its lease ends."""
+
 KEPT_TEXTS = 500
-OPEN = 3
+OPEN = 6
 """Messages under way or answered but not yet on record, at most, for each connection: what may go out twice after a crash (I3)."""
 AHEAD_SECONDS = 0.06
 """Seconds of work handed over before a connection is free for it: with a quick provider, none stands idle while the database writes."""
 GATHER_SECONDS = 0.002
 GATHER_LOOKS = 20
 """A free connection waits so often so long for others to come free, so that many are handed over by one statement."""
-
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """The stored words of one notice on one medium."""
-
-    subject: str | None
-    body: str
-    calendar: Mapping[str, Any] | None
 
 
 class Sender:
@@ -57,35 +48,38 @@ class Sender:
         channel: Channel,
         results: Results,
         pulse: Pulse,
+        outage: Outage,
         monotonic: Callable[[], float],
     ) -> None:
         self._store, self._clock, self._house, self._channel, self._results = store, clock, house, channel, results
-        self._pulse = pulse
+        self._pulse, self._outage = pulse, outage
         self._pace = Pace(channel.rate, channel.concurrency, monotonic)
         self._texts: dict[int, Words] = {}
         self._freed = asyncio.Event()
-        self._at_work: set[asyncio.Task[None]] = set()
-        self._unrecorded = 0
-        self._connections = asyncio.Semaphore(channel.concurrency)
+        self._handed: asyncio.Queue[Handed] = asyncio.Queue()
+        self._under_way = self._unrecorded = 0
 
     async def run(self) -> None:
         """Send until cancelled; what has been handed over by then is sent."""
+        connections = [asyncio.create_task(self._send()) for _ in range(self._channel.concurrency)]
         try:
             await self._claim()
         finally:
-            while self._at_work:
-                await asyncio.wait(self._at_work)
+            await self._handed.join()
+            for connection in connections:
+                connection.cancel()
 
     async def _claim(self) -> None:
         """Take as many as there are free connections, and a moment's work more (I3), and send them."""
         with self._store.signals.listen(DUE) as woken:
-            while True:
+            while goes_on():
                 self._pulse.beat(self._channel.name)
                 permits = await self._pace.take(await self._room())
                 woken.clear()  # before looking: what is committed while we look sets it again
                 found = 0
                 try:
-                    found = await self._claim_some(permits)
+                    with self._outage.noted(self._channel.name):
+                        found = await self._claim_some(permits)
                 except Exception:
                     log.exception("claiming failed; going on, and the leases of what was claimed will end", channel=self._channel.name)
                     await asyncio.sleep(1)
@@ -99,10 +93,9 @@ class Sender:
         async with self._store.single() as session:
             claims = await claim(session, self._channel.medium, permits, now, self._house.lease)
         await self._learn_words(claims)
+        self._under_way += len(claims)
         for claimed in claims:
-            task = asyncio.create_task(self._send(claimed, self._texts[claimed.text_id], now + self._house.lease / 2))
-            self._at_work.add(task)
-            task.add_done_callback(self._back)
+            self._handed.put_nowait((claimed, self._texts[claimed.text_id], now + self._house.lease / 2))
         return len(claims)
 
     async def _room(self) -> int:
@@ -118,13 +111,8 @@ class Sender:
 
     def _free(self) -> int:
         most = self._channel.concurrency
-        ahead = min(most, int(self._pace.speed * AHEAD_SECONDS))
-        under_way = len(self._at_work)
-        return max(0, min(most + ahead - under_way, OPEN * most - under_way - self._unrecorded))
-
-    def _back(self, task: asyncio.Task[None]) -> None:
-        self._at_work.discard(task)
-        self._freed.set()
+        ahead = min(2 * most, int(self._pace.speed * AHEAD_SECONDS))
+        return max(0, min(most + ahead - self._under_way, OPEN * most - self._under_way - self._unrecorded))
 
     def _recorded(self) -> None:
         self._unrecorded -= 1
@@ -138,16 +126,23 @@ class Sender:
         if len(self._texts) > KEPT_TEXTS:
             self._texts = {key: words for key, words in self._texts.items() if key in wanted}
         async with self._store.read() as session:
-            for text_id, (row, _) in (await texts(session, missing)).items():
-                self._texts[text_id] = Words(row.subject, row.body, row.calendar)
+            self._texts |= await words_of(session, missing)
 
-    async def _send(self, claimed: Claim, words: Words, until: datetime) -> None:
-        message = self._message(claimed, words)
-        async with self._connections:
-            outcome = await self._ask(claimed, message, until)
-        if outcome is not None:
-            self._unrecorded += 1
-            self._results.put(outcome, self._recorded)
+    async def _send(self) -> None:
+        """One connection's work: one message after the other."""
+        while goes_on():
+            claimed, words, until = await self._handed.get()
+            try:
+                outcome = await self._ask(claimed, outgoing(self._house, self._channel.name, claimed, words), until)
+                if outcome is not None:
+                    self._unrecorded += 1
+                    self._results.put(outcome, self._recorded)
+            except Exception:
+                log.exception("sending broke; the lease of the message will end", channel=self._channel.name, delivery=claimed.id)
+            finally:
+                self._under_way -= 1
+                self._freed.set()
+                self._handed.task_done()
 
     async def _ask(self, claimed: Claim, message: Outgoing, until: datetime) -> Outcome | None:
         departure = await self._pace.depart()
@@ -168,20 +163,3 @@ class Sender:
             return outcome_of_error(claimed, self._channel.name, Uncertain("broken", type(error).__name__))
         finally:
             self._pace.done(departure)
-
-    def _message(self, claimed: Claim, words: Words) -> Outgoing:
-        text = with_own_links(self._house.links, words.body, claimed.incident_id, claimed.person_id)
-        medium = Medium(claimed.medium)
-        entry = Entry.of(words.calendar) if words.calendar and medium is Medium.EMAIL else None
-        return Outgoing(
-            delivery_id=claimed.id,
-            attempt=claimed.attempts,
-            medium=medium,
-            address=claimed.address,
-            subject=words.subject,
-            text=text,
-            html=as_html(text) if medium is Medium.EMAIL else None,
-            callback_url=f"{self._house.public_url}/webhooks/{self._channel.name}/{claimed.id}",
-            calendar=calendar(entry, description=text, attendee=claimed.address) if entry else None,
-            calendar_method=entry.method if entry else REQUEST,
-        )

@@ -5,16 +5,16 @@ from datetime import datetime
 from typing import Final
 
 from flows.vocabulary import Medium
+from service.background.outgoing import outgoing, words_of
 from service.background.translate import outcome_of_error, outcome_of_receipt
 from service.channels.errors import ChannelError
-from service.channels.protocol import Channel, Outgoing
+from service.channels.protocol import Channel
 from service.clock import Clock
 from service.domain.outcomes import Outcome
 from service.store import due, timers
 from service.store.engine import Store
-from service.store.outbox import Claim, claim, texts
+from service.store.outbox import Claim, claim
 from service.work import deliveries, parts
-from service.work.notices import with_own_links
 from service.work.timers import LATER, fire
 from service.work.unit import House, Unit
 
@@ -70,9 +70,8 @@ class Stepper:
 
     async def _ask(self, channel: Channel, claimed: Claim) -> Outcome:
         async with self._store.read() as session:
-            words, _ = (await texts(session, [claimed.text_id]))[claimed.text_id]
-        text = with_own_links(self._house.links, words.body, claimed.incident_id, claimed.person_id)
-        message = Outgoing(claimed.id, claimed.attempts, channel.medium, claimed.address, words.subject, text, None, None)
+            words = (await words_of(session, {claimed.text_id}))[claimed.text_id]
+        message = outgoing(self._house, channel.name, claimed, words)
         try:
             return outcome_of_receipt(claimed, channel.name, await channel.send(message))
         except ChannelError as error:

@@ -15,7 +15,7 @@ from service.channels.errors import ChannelError, Retry
 from service.channels.mail import bare_address, render, sender_of
 from service.channels.protocol import Channel, ChannelSettings, Outgoing, Receipt
 from service.channels.smtp_attempt import Attempt, Gone
-from service.channels.smtp_url import MailServer, parse_smtp_url
+from service.domain.smtp_url import MailServer, parse_smtp_url
 
 _GOODBYE_S: Final = 1.0
 

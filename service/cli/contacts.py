@@ -36,6 +36,8 @@ def import_file(
             with counted(Sentence("Reading rows")) as rows:
                 reading = await read_file(reader, file.read_bytes(), file.name, progress=rows)
         _tell_problems(reading)
+        if not skip_bad_rows:
+            reading.refuse_bad_rows("--skip-bad-rows")
         async with service.unit(actor()) as unit:
             with bar(Sentence("Writing people")) as people:
                 return await import_people(unit, reading, skip_bad_rows=skip_bad_rows, replace=replace, progress=people)
@@ -65,8 +67,10 @@ def export_file(
 
 def _tell_problems(reading: "Reading") -> None:
     for problem in reading.problems[:MOST_SHOWN]:
-        place = Sentence("Line {line}, {column}:", line=problem.line, column=problem.column) if problem.column else None
-        complain(f"{said(place or Sentence('Line {line}:', line=problem.line))} {said(problem.sentence)}")
+        place = Sentence("Line {line}:", line=problem.line)
+        if problem.column:
+            place = Sentence("Line {line}, {column}:", line=problem.line, column=reading.heading(problem.column, language()))
+        complain(f"{said(place)} {said(problem.sentence)}")
     more = len(reading.problems) - MOST_SHOWN
     if more > 0:
         complain(Sentence("... and {count} more.", count=more))
@@ -85,4 +89,4 @@ def _tell_result(result: "ImportResult") -> None:
         )
     )
     if result.skipped_lines:
-        say(Sentence("{count} rows were left out.", count=len(result.skipped_lines)))
+        say(Sentence("{count} row was left out.", "{count} rows were left out.", count=len(result.skipped_lines)))

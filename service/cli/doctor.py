@@ -16,7 +16,7 @@ def doctor() -> None:
     """Look at settings, database, channels, plan, alert list and clock; exit 1 when anything is wrong, 2 when a setting is."""
     import asyncio
 
-    from service.cli.findings import Finding, findings, misspelt_settings
+    from service.cli.findings import Finding, findings
 
     try:
         settings = checked_settings()
@@ -24,13 +24,12 @@ def doctor() -> None:
         for sentence in getattr(refused, "problems", (refused.sentence,)):
             _tell(Finding(Sentence("settings"), sentence, wrong=True))
         raise typer.Exit(WRONG_SETTINGS) from None
-    found = list(misspelt_settings())
-    found += asyncio.run(findings(settings, explanation))
+    found = asyncio.run(findings(settings, explanation))
     for finding in found:
         _tell(finding)
     wrong = sum(finding.wrong for finding in found)
     if wrong:
-        say(Sentence("{count} things to mend.", count=wrong))
+        say(Sentence("{count} thing to mend.", "{count} things to mend.", count=wrong))
         raise typer.Exit(1)
     say(Sentence("All is well."))
 

@@ -1,10 +1,8 @@
 """What `beredskab doctor` looks at, one function a subject; each finding says what is so and how to mend it."""
 
-import os
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
-from difflib import get_close_matches
 
 from actioncards.loader import check, load
 from actioncards.model import Plan
@@ -12,10 +10,10 @@ from flows.sentences import Refused, Sentence
 from flows.vocabulary import Mode
 from service.bootstrap import Service, build
 from service.clock import MovableClock, SystemClock
-from service.settings import PREFIX, Settings, setting_names
+from service.settings import Settings
 from service.store import alert_list
 from service.store.clock import database_time
-from service.store.schema import require_newest, version_of
+from service.store.schema import require_newest, require_writable, version_of
 from service.work import plans
 from service.work.holes import MOST_NAMED, empty_seats, stale_people
 from service.work.unit import Unit
@@ -33,20 +31,6 @@ class Finding:
     subject: Sentence
     sentence: Sentence
     wrong: bool = False
-
-
-def misspelt_settings(environment: Mapping[str, str] = os.environ) -> Iterator[Finding]:
-    """Names in the environment that begin like ours and are none: they were meant to do something."""
-    known = setting_names()
-    for name in sorted(environment):
-        if name.startswith(PREFIX) and name not in known:
-            close = get_close_matches(name, known, n=1)
-            sentence = (
-                Sentence("{name} is no setting. Did you mean {nearest}?", name=name, nearest=close[0])
-                if close
-                else Sentence("{name} is no setting. docs/settings.md has them all.", name=name)
-            )
-            yield Finding(Sentence("settings"), sentence, wrong=True)
 
 
 async def findings(settings: Settings, explain: Explain) -> list[Finding]:
@@ -83,6 +67,7 @@ def _channels(service: Service) -> Iterator[Finding]:
 
 async def _database(service: Service) -> Finding:
     await require_newest(service.store.engine)
+    await require_writable(service.store.engine)
     version = await version_of(service.store.engine)
     return Finding(Sentence("database"), Sentence("It answers and is at the newest version, {version}.", version=version))
 
@@ -94,14 +79,24 @@ async def _clock(service: Service, unit: Unit) -> Finding:
         return Finding(
             subject,
             Sentence(
+                "The machine's clock is {seconds} second from the database's. Let both ask NTP: `timedatectl set-ntp true`.",
                 "The machine's clock is {seconds} seconds from the database's. Let both ask NTP: `timedatectl set-ntp true`.",
+                "seconds",
                 seconds=round(offset.total_seconds()),
             ),
             wrong=True,
         )
     if isinstance(service.clock, MovableClock) and service.clock.offset:
         ahead = round(service.clock.offset.total_seconds() / 60)
-        return Finding(subject, Sentence("The sandbox's clock has been moved {minutes} minutes ahead.", minutes=ahead))
+        return Finding(
+            subject,
+            Sentence(
+                "The sandbox's clock has been moved {minutes} minute ahead.",
+                "The sandbox's clock has been moved {minutes} minutes ahead.",
+                "minutes",
+                minutes=ahead,
+            ),
+        )
     return Finding(subject, Sentence("It agrees with the database's. Only NTP keeps it right: `timedatectl` tells whether it is on."))
 
 
@@ -124,13 +119,24 @@ def _folder(settings: Settings, plan: Plan) -> Finding:
     if problems:
         return Finding(
             subject,
-            Sentence("The folder {folder} has {count} problems. Run `beredskab plan check`.", folder=folder, count=len(problems)),
+            Sentence(
+                "The folder {folder} has {count} problem. Run `beredskab plan check`.",
+                "The folder {folder} has {count} problems. Run `beredskab plan check`.",
+                folder=folder,
+                count=len(problems),
+            ),
             wrong=True,
         )
     if load(settings.plan).fingerprint != plan.fingerprint:
         return Finding(
             subject,
-            Sentence("The folder {folder} holds another version. Put it in force with `beredskab plan load`.", folder=folder),
+            Sentence(
+                "The folder {folder} holds another version. Make it a draft with `beredskab plan propose --why TEXT`: "
+                "it takes effect when it has been signed and approved.",
+                folder=folder,
+            )
+            if settings.mode is Mode.LIVE
+            else Sentence("The folder {folder} holds another version. Put it in force with `beredskab plan load`.", folder=folder),
             wrong=True,
         )
     return Finding(subject, Sentence("The folder {folder} is right and is the one in force.", folder=folder))
@@ -142,11 +148,26 @@ async def _list(service: Service, unit: Unit, plan: Plan) -> AsyncIterator[Findi
     if version is None:
         yield Finding(subject, Sentence("It is empty. Import one with `beredskab contacts import FILE`."), wrong=True)
         return
-    yield Finding(subject, Sentence("Version {version} has {people} people.", version=version.id, people=version.people))
+    yield Finding(
+        subject,
+        Sentence(
+            "Version {version} has {people} person.",
+            "Version {version} has {people} people.",
+            "people",
+            version=version.id,
+            people=version.people,
+        ),
+    )
     invented = await alert_list.count_invented(unit.session)
     if invented and service.settings.mode is Mode.LIVE:
         yield Finding(
-            subject, Sentence("{count} people are invented: live mode does not start. Import the real list.", count=invented), wrong=True
+            subject,
+            Sentence(
+                "{count} person is invented: live mode does not start. Import the real list.",
+                "{count} people are invented: live mode does not start. Import the real list.",
+                count=invented,
+            ),
+            wrong=True,
         )
     for seat in await empty_seats(unit, plan):
         sentence = Sentence(
@@ -158,6 +179,7 @@ async def _list(service: Service, unit: Unit, plan: Plan) -> AsyncIterator[Findi
         yield Finding(
             subject,
             Sentence(
+                "{count} person has not been confirmed for {days} days: {names}. Ask them, and note the day.",
                 "{count} people have not been confirmed for {days} days: {names}. Ask them, and note the day.",
                 count=stale.count,
                 days=plan.deadlines.list_confirmed_days,

@@ -35,7 +35,13 @@ def check(
         say(Sentence("{title}: the data is right.", title=plan.title))
         found = conflicts(plan)
         if found:
-            say(Sentence("The source contradicts itself in {count} places; both are kept:", count=len(found)))
+            say(
+                Sentence(
+                    "The source contradicts itself in {count} place; both are kept:",
+                    "The source contradicts itself in {count} places; both are kept:",
+                    count=len(found),
+                )
+            )
         for conflict in found:
             say(f"  {said(conflict.sentence)}")
     if source is not None:
@@ -78,7 +84,7 @@ def import_file(
     preview, stored = in_service(store)
     for fault in preview.faults:
         complain(Sentence("Line {line}: {what}", line=fault.line, what=fault.sentence))
-    sums = Sentence("{good} lines are right, {bad} are wrong; {stored} figures were stored.")
+    sums = Sentence("Right lines: {good}. Wrong lines: {bad}. Figures stored: {stored}.")
     say(Sentence(sums.text, good=len(preview.good), bad=len(preview.faults), stored=stored))
     if preview.faults:
         raise typer.Exit(1)
@@ -103,7 +109,15 @@ def _prove(plans: "dict[str, HousingPlan]", source: Path) -> None:
     for sentence in missing:
         complain(sentence)
     count = sum(1 for _ in numbers(plan))
-    say(Sentence("{title}: {found} of {count} numbers stand on their line.", title=plan.title, found=count - len(missing), count=count))
+    say(
+        Sentence(
+            "{title}: {found} of {count} number stands on its line.",
+            "{title}: {found} of {count} numbers stand on their line.",
+            title=plan.title,
+            found=count - len(missing),
+            count=count,
+        )
+    )
     if missing:
         raise typer.Exit(1)
 

@@ -8,12 +8,13 @@ import typer
 from flows.sentences import Refused, Sentence
 from service.cli.progress import bar
 from service.cli.running import actor, in_service
-from service.cli.speaking import language, said, say
+from service.cli.speaking import complain, language, said, say
 
 if TYPE_CHECKING:
     from service.bootstrap import Service
     from service.domain.preview import Preview
     from service.store.tables import IncidentRow
+    from service.work.erasing import Erased
     from service.work.export import File
 
 app = typer.Typer(help="Incidents: raise an alarm, list them, export a timeline.", no_args_is_help=True)
@@ -59,7 +60,7 @@ def _confirm(shown: "Preview") -> None:
     """What will happen, then a yes or no: the words an alarm goes out with are seen before it does."""
     for text in shown.texts:
         say(f"[{text.tier.value}, {text.medium.value}] {text.body}")
-    say(Sentence("{people} people are warned, by {messages} messages at once.", people=shown.people, messages=shown.messages))
+    say(Sentence("People warned: {people}. Messages sent at once: {messages}.", people=shown.people, messages=shown.messages))
     typer.confirm(said(Sentence("Warn them now?")), abort=True)
 
 
@@ -106,7 +107,7 @@ def export(
         from service.work.report import timeline_report
 
         async with service.reading(actor()) as unit:
-            report = await timeline_report(unit, incident, actor())
+            report = await timeline_report(unit, incident, actor(), form)
         secret = service.settings.secret_key.get_secret_value()
         with bar(Sentence("Writing the timeline"), total=1) as done:
             file = await written(report, form, secret, translations().speaker(language()))
@@ -117,3 +118,32 @@ def export(
     path = output or Path(file.name)
     path.write_bytes(file.content)
     say(Sentence("The timeline is in {file}.", file=str(path)))
+
+
+@app.command("erase")
+def erase(
+    incident: Annotated[int, typer.Argument(help="The incident's number.")],
+    reason: Annotated[str, typer.Option(help="Why; it stands in the timeline.")],
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask before it is erased.")] = False,
+) -> None:
+    """Erase for good what people wrote, their names and addresses, and photos, of an incident that has ended."""
+    if not yes:
+        typer.confirm(said(Sentence("Words, names and photos of incident {id} are erased for good. Erase them?", id=incident)), abort=True)
+
+    async def do(service: "Service") -> "tuple[Erased, bool]":
+        from service.work.erasing import erase
+
+        async with service.unit(actor()) as unit:
+            gone = await erase(unit, incident, reason)
+        return gone, await service.store.scrub()
+
+    gone, scrubbed = in_service(do)
+    say(
+        Sentence(
+            "Erased. Lines of the timeline: {lines}. Photos: {photos}. The timeline can be verified as before.",
+            lines=gone.lines,
+            photos=gone.photos,
+        )
+    )
+    if not scrubbed:
+        complain(Sentence("The database is in use and its file may still hold what was erased. Run the command once more."))

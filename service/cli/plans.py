@@ -94,10 +94,10 @@ def changes() -> None:
     """List the changes of the plan, newest first: who has signed, and what is missing."""
 
     async def show_all(service: "Service") -> None:
-        from service.work.plan_changes import all_changes
+        from service.work.plan_changes import newest_changes
 
         async with service.reading() as unit:
-            for change in await all_changes(unit):
+            for change in await newest_changes(unit):
                 _show_change(change)
 
     in_service(show_all)

@@ -43,7 +43,7 @@ def check(weeks: Weeks = 8) -> None:
     for problem in found:
         say(Sentence("{what} {remedy}", what=problem.what, remedy=problem.remedy))
     if found:
-        say(Sentence("{count} things to mend.", count=len(found)))
+        say(Sentence("{count} thing to mend.", "{count} things to mend.", count=len(found)))
         raise typer.Exit(1)
     say(Sentence("All is well."))
 

@@ -47,18 +47,21 @@ def explanation(error: BaseException) -> Sentence | None:
     if isinstance(error, OSError) and error.filename is not None:
         return Sentence("{file} cannot be used: {reason}.", file=error.filename, reason=error.strerror)
     cause = getattr(error, "orig", None) or error
-    if isinstance(error, OSError) or _is_the_databases(type(error)):
+    if isinstance(error, OSError) or _is_the_databases(error):
         reason = str(cause).strip().splitlines()[0].rstrip(".") if str(cause).strip() else type(cause).__name__
         return Sentence("The database cannot be used: {reason}. Check BEREDSKAB_DATABASE_URL, or run `beredskab doctor`.", reason=reason)
     return None
 
 
-def _is_the_databases(kind: type[BaseException]) -> bool:
-    """By name, so that a command without a database does not load one."""
-    if kind.__module__.startswith("asyncpg."):
-        return True
-    names = {"OperationalError", "InterfaceError", "DatabaseError", "ArgumentError", "TimeoutError"}
-    return kind.__module__.startswith("sqlalchemy.") and kind.__name__ in names
+def _is_the_databases(error: BaseException) -> bool:
+    """Whether the database or its address is at fault; a command that has not loaded a database has no such error."""
+    if "sqlalchemy" not in sys.modules:
+        return False
+    from sqlalchemy.exc import ArgumentError, DatabaseError
+
+    from service.store.outage import is_outage
+
+    return is_outage(error) or type(error) in (ArgumentError, DatabaseError) or type(error).__module__.startswith("asyncpg.")
 
 
 def checked_settings() -> "Settings":

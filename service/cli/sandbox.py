@@ -2,6 +2,8 @@
 
 import asyncio
 import os
+import re
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -16,6 +18,8 @@ if TYPE_CHECKING:
     from service.settings import Settings
 
 SIGN_INS: Final = "sandbox-sign-in.txt"
+_USUAL: Final = "beredskab.db"
+"""The embedded database that is there when no other is named; its file has the short name."""
 
 
 def run() -> None:
@@ -28,7 +32,7 @@ def run() -> None:
             kind=CONFLICT,
         )
     asyncio.run(_migrated(settings.database_url))
-    sign_ins = in_service(_seeded, settings=settings)
+    sign_ins = in_service(seeded, settings=settings)
     serve_until_stopped(settings, lambda serving: _welcome(serving, sign_ins))
 
 
@@ -47,20 +51,36 @@ async def _migrated(url: str) -> None:
         await upgrade(url)
 
 
-async def _seeded(service: "Service") -> dict[str, str]:
+async def seeded(service: "Service") -> dict[str, str]:
+    """Fill a sandbox that is empty, and keep what its users sign in with beside its database; the passwords by user name."""
+    from service.store.turns import FIRST_RUN, take_turn
     from service.work.first_run import seed
 
     file = sign_in_file(service.settings)
     async with service.unit("system") as unit:
+        await take_turn(unit.session, FIRST_RUN)  # two that start at once on one database: the second finds what the first made
         given = await seed(unit, service.settings.plan, _read(file))
         await asyncio.to_thread(_write, file, given)  # before the commit: a password nobody was told would be of no use
     return given
 
 
 def sign_in_file(settings: "Settings") -> Path:
-    """Where the sandbox's passwords are kept, so that each start can print them: beside the embedded database, else in `var/`."""
-    scheme, _, path = settings.database_url.partition(":///")
-    return Path(path).parent / SIGN_INS if scheme.startswith("sqlite") and path else Path("var", SIGN_INS)
+    """Where the sandbox's passwords are kept, so that each start can print them: a file of the database's own.
+
+    It lies beside an embedded database, else in `var/`; no other database in that folder has its name.
+    """
+    from sqlalchemy.engine import make_url
+
+    url = make_url(settings.database_url)
+    if url.get_backend_name() == "sqlite" and url.database:
+        database = Path(url.database)
+        return database.parent / (SIGN_INS if database.name == _USUAL else _named(database.name))
+    where = sha256(f"{url.host}:{url.port}/{url.database}".encode()).hexdigest()[:8]
+    return Path("var", _named(f"{re.sub(r'[^A-Za-z0-9_.-]', '-', url.database or '')[:40]}-{where}"))
+
+
+def _named(database: str) -> str:
+    return f"sandbox-sign-in-{database}.txt"
 
 
 def _read(file: Path) -> dict[str, str]:

@@ -84,6 +84,8 @@ async def _refuse_invented_people(service: "Service") -> None:
         count = await alert_list.count_invented(unit.session)
     if count:
         raise Refused(
+            "BEREDSKAB_MODE: live mode cannot start while {count} person of the alert list is invented and can be reached by nobody. "
+            "Import the real list with `beredskab contacts import FILE --replace`.",
             "BEREDSKAB_MODE: live mode cannot start while {count} people of the alert list are invented and can be reached by nobody. "
             "Import the real list with `beredskab contacts import FILE --replace`.",
             field="contacts",

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 
 from flows.sentences import NOT_FOUND, Refused, Sentence
-from service.cli.speaking import language, said, say
+from service.cli.speaking import language, say
 
 if TYPE_CHECKING:
     from service.domain.exercise import Exercise
@@ -119,10 +119,10 @@ def _print(report: "TimelineReport", speaker: "Speaker") -> None:
 
 
 def _print_measures(found: "Exercise", speaker: "Speaker") -> None:
-    from service.domain.words import MEASURES
+    from service.domain.words import MEASURES, STANDINGS
 
     typer.echo("")
     for measure in found.drills[0].measures if found.drills else ():
         minutes = "-" if measure.seconds is None else f"{measure.seconds // 60}:{measure.seconds % 60:02}"
-        kept = {None: "", True: said(Sentence("kept")), False: said(Sentence("not kept"))}[measure.kept]
+        kept = speaker.say(STANDINGS[measure.standing]) if measure.standing in STANDINGS else ""
         typer.echo(f"{minutes:>7}  {speaker.say(MEASURES[measure.what])}  {kept}".rstrip())

@@ -82,6 +82,8 @@ class BoardTask:
     ready_text: str
     ended_at: datetime | None
     overdue: bool
+    decided: bool
+    """Whether a meeting decided it; the other tasks warn people when they are done."""
 
 
 @dataclass(frozen=True, slots=True)

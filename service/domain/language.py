@@ -7,6 +7,7 @@ the reason why a person gets no answer.
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, datetime
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import Final
@@ -14,6 +15,7 @@ from typing import Final
 from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po
 
+from actioncards.labels import Label
 from flows.sentences import Sentence
 from service.domain import local_time
 
@@ -34,14 +36,20 @@ class Speaker:
         self._catalogue = catalogue
 
     def say(self, sentence: Sentence, /) -> str:
-        """The sentence with its fields filled in: sentences, moments and dates among them are put into words too."""
+        """The sentence with its fields filled in: sentences, labels, moments, dates and decimal numbers are put into words too."""
         fields = {name: self.in_words(value) for name, value in sentence.params.items()}
-        for text in (self.gettext(sentence.text), sentence.text):
+        for text in (self._form(sentence), sentence.fitting):
             try:
                 return text.format(**fields)
             except (KeyError, IndexError, ValueError, AttributeError):
                 continue
-        return sentence.text
+        return sentence.fitting
+
+    def _form(self, sentence: Sentence) -> str:
+        if sentence.plural is None:
+            return self.gettext(sentence.text)
+        number = sentence.params.get(sentence.by)
+        return self.ngettext(sentence.text, sentence.plural, number if isinstance(number, int) else 0)
 
     def gettext(self, text: str) -> str:
         """The text in this language, fields not filled in: what Jinja calls for `_('...')`."""
@@ -53,16 +61,23 @@ class Speaker:
         return forms[0] if n == 1 else forms[-1]
 
     def in_words(self, value: object) -> object:
-        """A field's value as it stands in a sentence: sentences, moments, dates and lists in words, all else as it is."""
+        """A field's value as it stands in a sentence: sentences, labels, moments, dates, lists in words, a `Decimal` with the
+        language's decimal mark, all else as it is.
+        """
         if isinstance(value, Sentence):
             return self.say(value)
+        if isinstance(value, Label):
+            return value.text(self.language)
         if isinstance(value, datetime):
             return local_time.full(value, self)
         if isinstance(value, date):
             return local_time.day(value, self)
         if isinstance(value, list | tuple):
             return ", ".join(str(self.in_words(item)) for item in value)
-        return value
+        return self._number(value) if isinstance(value, Decimal) else value
+
+    def _number(self, value: Decimal) -> str:
+        return f"{value:f}".replace(".", "," if self.language == DANISH else ".")
 
 
 class Translations:

@@ -6,7 +6,6 @@ pair (purpose, incident, person or task); whether it still works is decided from
 
 import hmac
 from dataclasses import dataclass
-from hashlib import sha256
 from typing import Final
 
 from flows.sentences import NOT_FOUND, Refused
@@ -38,7 +37,7 @@ class Links:
         raise Refused("This link is not valid. Open the link in the newest message, or call the duty chief.", kind=NOT_FOUND)
 
     def _mac(self, purpose: str, incident_id: int, subject_id: int) -> str:
-        digest = hmac.new(self.secret, f"link:{purpose}:{incident_id}:{subject_id}".encode(), sha256).digest()
+        digest = hmac.digest(self.secret, f"link:{purpose}:{incident_id}:{subject_id}".encode(), "sha256")
         return _base32(int.from_bytes(digest[:8], "big") & ((1 << (5 * _MAC_LETTERS)) - 1)).rjust(_MAC_LETTERS, "0")
 
 

@@ -17,6 +17,8 @@ GRACE: Final = timedelta(days=14)
 def period_in(text: str, now: datetime, field: str = "period") -> str:
     """The period as it is stored (`2026`, `2026-Q3`, `2026-09`); `Refused` for another word, or a period that is not over."""
     tidy = text.strip()
+    if not tidy:
+        raise Refused("The period is empty. Write a year (2025), a quarter (2025-Q3) or a month (2025-09).", field=field)
     quarter, month = _QUARTER.fullmatch(tidy), _MONTH.fullmatch(tidy)
     if quarter:
         tidy = f"{quarter[1]}-Q{quarter[2]}"
@@ -35,6 +37,11 @@ def quarter_in(text: str, field: str = "quarter") -> str:
     if found is None:
         raise Refused("{quarter} is no quarter. Write it as 2026-Q3.", field=field, quarter=text.strip()[:40])
     return f"{found[1]}-Q{found[2]}"
+
+
+def first_day(quarter: str) -> date:
+    """The first day of a stored quarter."""
+    return date(int(quarter[:4]), int(quarter[-1]) * 3 - 2, 1)
 
 
 def first_day_after(period: str) -> date:

@@ -67,7 +67,8 @@ class PreviewText:
 class Preview:
     """Who would be warned, on what, in which words, and what will not work.
 
-    `people` are told at once by `messages` first messages, `sms_parts` SMS parts among them.
+    `people` are told at once by `messages` first messages, `sms_parts` SMS parts among them. `running` are the incidents that run
+    in the area already: whoever is told again may be told of the same thing.
     """
 
     groups: tuple[PreviewGroup, ...]
@@ -76,6 +77,7 @@ class Preview:
     people: int
     messages: int
     sms_parts: int
+    running: tuple[int, ...]
 
     @property
     def holes(self) -> tuple[tuple[str, str], ...]:

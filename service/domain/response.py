@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from flows.vocabulary import AnswerKind, Tier
+from service.domain.evaluation import Standing, standing_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,5 +47,11 @@ class Response:
 
     since: datetime | None
     deadline_at: datetime | None
+    called_off_at: datetime | None = None
     tiers: tuple[TierResponse, ...] = ()
     answers: tuple[Answered, ...] = ()
+
+    def standing(self, group: GroupResponse, now: datetime) -> Standing:
+        """How the group stands to the deadline at `now`."""
+        deadline_at = self.deadline_at if group.required else None
+        return standing_of(group.reached_at, deadline_at, self.called_off_at or now, runs=self.called_off_at is None)

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from flows.sentences import TOO_LARGE, Refused
+from flows.sentences import TOO_LARGE, Refused, Sentence
 
 LARGEST: Final = 2_000_000
 MOST_ROWS: Final = 5_000
@@ -21,8 +21,11 @@ class SheetRow:
     cells: Mapping[str, str]
 
 
-def rows_of(data: bytes, file_name: str, columns: Mapping[str, Sequence[str]], required: Sequence[str]) -> list[SheetRow]:
-    """The rows of the file; `columns` maps a column to the headings it goes by. `Refused` when the file is no such table."""
+def rows_of(data: bytes, file_name: str, columns: Mapping[str, Sequence[str]], required: Mapping[str, Sentence]) -> list[SheetRow]:
+    """The rows of the file; `columns` maps a column to the headings it goes by, `required` one to what its heading is called.
+
+    `Refused` when the file is no such table.
+    """
     if len(data) > LARGEST:
         raise Refused(
             "The file is too large; at most {megabytes} MB are taken.", field="file", kind=TOO_LARGE, megabytes=LARGEST // 1_000_000
@@ -38,16 +41,25 @@ def rows_of(data: bytes, file_name: str, columns: Mapping[str, Sequence[str]], r
     return _named(lines, columns, required)
 
 
-def _named(lines: list[tuple[int, list[str]]], columns: Mapping[str, Sequence[str]], required: Sequence[str]) -> list[SheetRow]:
+def _named(lines: list[tuple[int, list[str]]], columns: Mapping[str, Sequence[str]], required: Mapping[str, Sentence]) -> list[SheetRow]:
     if not lines:
         raise Refused("The file is empty.", field="file")
     by_heading = {heading.casefold(): key for key, headings in columns.items() for heading in (key, *headings)}
     heads = [by_heading.get(text.strip().casefold()) for text in lines[0][1]]
-    missing = [key for key in required if key not in heads]
+    for key in filter(None, heads):
+        if heads.count(key) > 1:
+            twice = [text.strip() for text, head in zip(lines[0][1], heads, strict=True) if head == key]
+            raise Refused("Two columns hold the same: {headings}. Keep one of them.", field="file", headings=twice)
+    missing = [name for key, name in required.items() if key not in heads]
     if missing:
         raise Refused(
-            "The file has no column {missing}. Its first line must name: {columns}.", field="file", missing=missing, columns=list(columns)
+            "The file has no column {missing}. Its first line must name: {columns}.",
+            field="file",
+            missing=missing,
+            columns=list(required.values()),
         )
+    if len(lines) == 1:
+        raise Refused("The file has headings but no rows. Choose the file with the figures.", field="file")
     if len(lines) > MOST_ROWS + 1:
         raise Refused("The file has more than {most} rows. Send it in parts.", field="file", kind=TOO_LARGE, most=MOST_ROWS)
     return [SheetRow(line, {key: text.strip() for key, text in zip(heads, texts, strict=False) if key}) for line, texts in lines[1:]]

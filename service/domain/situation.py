@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
+from actioncards.labels import Label
 from flows.sentences import Sentence
 from flows.vocabulary import Tier
 from service.domain.local_time import local
@@ -19,6 +20,7 @@ PARTS: Final[Mapping[str, Tier]] = {
     "place": Tier.CIVIL,
     "at_hand": Tier.CIVIL,
     "next_update": Tier.CIVIL,
+    "next_due": Tier.CIVIL,
     "level": Tier.CIVIL,
     "happened": Tier.TACTICAL,
     "words": Tier.TACTICAL,
@@ -74,7 +76,7 @@ def changes(before: Mapping[str, Any], now: Mapping[str, Any]) -> list[Sentence]
     old, new = before["parts"], now["parts"]
     found: list[Sentence] = []
     if old["level"]["label"] != new["level"]["label"]:
-        found.append(Sentence("The level is {new}, it was {old}.", new=new["level"]["label"], old=old["level"]["label"]))
+        found.append(Sentence("The level is {new}, it was {old}.", new=level_said(new["level"]), old=level_said(old["level"])))
     if before["incident"]["area"] != now["incident"]["area"]:
         found.append(Sentence("The area is {new}, it was {old}.", new=now["incident"]["area"], old=before["incident"]["area"]))
     if old["happened"] != new["happened"]:
@@ -87,20 +89,27 @@ def changes(before: Mapping[str, Any], now: Mapping[str, Any]) -> list[Sentence]
     return found
 
 
+def level_said(part: Mapping[str, Any]) -> Label:
+    """The level's name; reports made before it had its English know it in Danish alone."""
+    return Label(part["label"], part.get("label_en"))
+
+
 def _counted(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[Sentence]:
     answered = [sum(group["answered"] for group in parts["answers"]) for parts in (old, new)]
     if answered[0] != answered[1]:
-        yield Sentence("{new} seats have answered, {old} had.", new=answered[1], old=answered[0])
+        yield Sentence(
+            "{new} seat has answered, {old} had.", "{new} seats have answered, {old} had.", "new", new=answered[1], old=answered[0]
+        )
     for key, sentence in (
-        ("decisions", Sentence("{count} new decisions.")),
-        ("announced", Sentence("{count} new updates.")),
-        ("outward", Sentence("{count} new announcements.")),
-        ("meetings", Sentence("{count} new meetings.")),
-        ("tasks", Sentence("{count} new tasks.")),
+        ("decisions", Sentence("New decisions: {count}.")),
+        ("announced", Sentence("New updates: {count}.")),
+        ("outward", Sentence("New announcements: {count}.")),
+        ("meetings", Sentence("New meetings: {count}.")),
+        ("tasks", Sentence("New tasks: {count}.")),
     ):
         more = len(new.get(key, ())) - len(old.get(key, ()))
         if more > 0:
-            yield Sentence(sentence.text, count=more)
+            yield sentence.filled(count=more)
 
 
 def said(texts: Sequence[str]) -> tuple[str, ...]:

@@ -5,7 +5,8 @@ from datetime import datetime
 from typing import Any, Final
 
 from flows.sentences import Sentence
-from service.domain.situation import Section, said
+from service.domain import words
+from service.domain.situation import Section, level_said, said
 
 _WHY: Final = {
     "not_given": Sentence("not given"),
@@ -18,13 +19,15 @@ _WHY: Final = {
 
 def sections(facts: Mapping[str, Any]) -> list[Section]:
     """The sections of a report that has been cut for its tier; a part that is not in it has no section."""
-    parts = facts["parts"]
+    parts = dict(facts["parts"])
+    if parts.get("next_due"):
+        parts["next_update"] = Sentence("At {when} at the latest.", when=_at(parts["next_due"]))
     found = [_BUILDERS[key](parts[key]) for key in _BUILDERS if key in parts]
     return [section for section in found if section.lines or section.rows]
 
 
 def _level(part: Mapping[str, Any]) -> Section:
-    since = (Sentence("Level {level} since {when}.", level=part["label"], when=_at(part["since"])),) if part["since"] else ()
+    since = (Sentence("Level {level} since {when}.", level=level_said(part), when=_at(part["since"])),) if part["since"] else ()
     return Section("level", Sentence("Level"), (*since, *said([part.get("why", "")])))
 
 
@@ -44,8 +47,10 @@ def _words(part: Mapping[str, str]) -> Section:
 
 
 def _answers(part: list[Mapping[str, Any]]) -> Section:
-    counted = Sentence("{group}: {answered} of {seats} have answered.")
-    lines = tuple(Sentence(counted.text, group=g["group"], answered=g["answered"], seats=len(g["seats"])) for g in part)
+    """A group whose seats are no longer called is left out: nobody waits for it."""
+    part = [group for group in part if group["seats"]]
+    counted = Sentence("{group}: {answered} of {seats} has answered.", "{group}: {answered} of {seats} have answered.", "answered")
+    lines = tuple(counted.filled(group=g["group"], answered=g["answered"], seats=len(g["seats"])) for g in part)
     rows = tuple((g["group"], s["seat"], _answer(s)) for g in part for s in g["seats"])
     return Section("answers", Sentence("Who has answered"), lines, (Sentence("Group"), Sentence("Seat"), Sentence("Answer")), rows)
 
@@ -62,14 +67,15 @@ def _decisions(part: list[Mapping[str, Any]]) -> Section:
 
 
 def _tasks(part: list[Mapping[str, Any]]) -> Section:
-    rows = tuple((one["title"], one["seat"], _at(one["due_at"]), one["state"]) for one in part)
+    rows = tuple((one["title"], one["seat"], _at(one["due_at"]), _state(words.TASK_STATES, one)) for one in part)
     return Section("tasks", Sentence("Tasks"), (), (Sentence("Task"), Sentence("Seat"), Sentence("Due"), Sentence("State")), rows)
 
 
 def _meetings(part: list[Mapping[str, Any]]) -> Section:
-    counted = Sentence("{when}: {state}. {joining} of {seats} seats join.")
+    counted = Sentence("{when}: {state}. {joining} of {seats} seat joins.", "{when}: {state}. {joining} of {seats} seats join.", "seats")
     lines = tuple(
-        Sentence(counted.text, when=_at(one["starts_at"]), state=one["state"], joining=one["joining"], seats=one["seats"]) for one in part
+        counted.filled(when=_at(one["starts_at"]), state=_state(words.MEETING_STATES, one), joining=one["joining"], seats=one["seats"])
+        for one in part
     )
     said_there = [(_at(one["starts_at"]), point["label"], point["text"]) for one in part for point in one["points"]]
     decided = [(_at(one["starts_at"]), Sentence("Decision"), _decided(decision)) for one in part for decision in one["decisions"]]
@@ -78,7 +84,13 @@ def _meetings(part: list[Mapping[str, Any]]) -> Section:
 
 
 def _decided(one: Mapping[str, Any]) -> Sentence:
-    return Sentence("{what} {who}, due {when}: {state}.", what=one["text"], who=one["owner"], when=_at(one["due_at"]), state=one["state"])
+    return Sentence(
+        "{what} {who}, due {when}: {state}.",
+        what=one["text"],
+        who=one["owner"],
+        when=_at(one["due_at"]),
+        state=_state(words.TASK_STATES, one),
+    )
 
 
 def _cards(part: list[Mapping[str, Any]]) -> Section:
@@ -88,7 +100,9 @@ def _cards(part: list[Mapping[str, Any]]) -> Section:
         Sentence((late if one["overdue"] else done).text, **{key: one[key] for key in ("title", "seat", "done", "count", "overdue")})
         for one in part
     )
-    rows = tuple((one["seat"], step["title"], _at(step["due_at"]), step["state"]) for one in part for step in one["steps"])
+    rows = tuple(
+        (one["seat"], step["title"], _at(step["due_at"]), _state(words.CARD_STEP_STATES, step)) for one in part for step in one["steps"]
+    )
     columns = (Sentence("Seat"), Sentence("What"), Sentence("Due"), Sentence("State"))
     return Section("cards", Sentence("Action cards"), lines, columns, rows)
 
@@ -101,7 +115,7 @@ def _outward(part: list[Mapping[str, Any]]) -> Section:
 
 def _stands(one: Mapping[str, Any]) -> Sentence:
     if one["at"] is None:
-        return Sentence("{state}, not sent", state=one["state"])
+        return Sentence("{state}, not sent", state=_state(words.ANNOUNCEMENTS, one))
     if one["corrected"]:
         return Sentence("{when}, to {told} of {count}; corrected since", when=_at(one["at"]), told=one["told"], count=one["written"])
     return Sentence("{when}, to {told} of {count}", when=_at(one["at"]), told=one["told"], count=one["written"])
@@ -117,20 +131,22 @@ def _announced(part: list[Mapping[str, Any]]) -> Section:
     return Section("announced", Sentence("What those warned have been told"), (), (Sentence("When"), Sentence("What")), rows)
 
 
-def _next_update(part: str) -> Section:
-    return Section("next_update", Sentence("Next update"), said([part]))
+def _next_update(part: str | Sentence) -> Section:
+    return Section("next_update", Sentence("Next update"), (part,) if isinstance(part, Sentence) else said([part]))
 
 
 def _place(part: Mapping[str, Any]) -> Section:
     lines: list[Sentence | str] = [*said([part["profile"] or ""])]
     if part["residents"]:
-        lines.append(Sentence("Residents: {number} ({source}).", number=part["residents"]["value"], source=part["residents"]["source"]))
+        number, source = part["residents"]["value"], part["residents"]["source"]
+        sourced = Sentence("Residents: {number} ({source}).", number=number, source=source)
+        lines.append(sourced if source else Sentence("Residents: {number}.", number=number))
     for key, sentence in (
         ("departments", Sentence("Departments: {names}.")),
         ("landlords", Sentence("Landlords: {names}.")),
         ("institutions", Sentence("Institutions: {names}.")),
     ):
-        lines.append(Sentence(sentence.text, names=part[key] or [Sentence("not given")]))
+        lines.append(sentence.filled(names=part[key] or [Sentence("not given")]))
     return Section("place", Sentence("Who lives there"), tuple(lines))
 
 
@@ -154,7 +170,7 @@ def _against(one: Mapping[str, Any]) -> str:
 def _at_hand(part: Mapping[str, Any]) -> Section:
     closed = Sentence("Offices are closed at this hour; networks and duty phones answer.")
     hour = Sentence("Offices are open at this hour.") if part["open"] else closed
-    rows = tuple((one["label"], one["what"]) for one in part["networks"])
+    rows = tuple((one["label"], one["what"] or Sentence("not given")) for one in part["networks"])
     return Section("at_hand", Sentence("At hand"), (hour,), (Sentence("What"), Sentence("How")), rows)
 
 
@@ -168,6 +184,12 @@ def _resources(part: list[Mapping[str, Any]]) -> Section:
 def _bring_in(part: list[Mapping[str, Any]]) -> Section:
     rows = tuple((one["place"], one["name"], one["how"] or Sentence("no number")) for one in part)
     return Section("bring_in", Sentence("Whom to bring in"), (), (Sentence("Place"), Sentence("Who"), Sentence("How")), rows)
+
+
+def _state(said_as: Mapping[str, Sentence], one: Mapping[str, Any]) -> Sentence | str:
+    """The state in words; reports made before states were kept as such hold the Danish words, which stand as they are."""
+    state: str = one["state"]
+    return said_as.get(state, state)
 
 
 def _at(text: str) -> datetime:

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Final
 
+from actioncards.cards import DoneBy
+from actioncards.housing.figures import Missing
 from flows.sentences import Sentence
 from flows.vocabulary import (
     AnnouncementState,
@@ -10,6 +12,7 @@ from flows.vocabulary import (
     AnswerVia,
     Assessment,
     CallOutVia,
+    CardState,
     DeliveryState,
     IncidentState,
     InvitationState,
@@ -18,8 +21,9 @@ from flows.vocabulary import (
     Mode,
     NoticeKind,
     Rsvp,
+    TaskState,
 )
-from service.domain.evaluation import Measured
+from service.domain.evaluation import Measured, Standing
 
 MODES: Final[Mapping[str, Sentence]] = {
     Mode.LIVE: Sentence("LIVE"),
@@ -107,6 +111,22 @@ ANNOUNCEMENTS: Final[Mapping[str, Sentence]] = {
     AnnouncementState.CORRECTED: Sentence("corrected"),
 }
 
+TASK_STATES: Final[Mapping[str, Sentence]] = {
+    TaskState.OPEN: Sentence("open"),
+    TaskState.DONE: Sentence("done"),
+    TaskState.DECLINED: Sentence("declined"),
+    TaskState.LAPSED: Sentence("not done in time"),
+    TaskState.CANCELLED: Sentence("no longer needed"),
+}
+
+CARD_STEP_STATES: Final[Mapping[str, Sentence]] = {
+    CardState.OPEN: Sentence("open"),
+    CardState.OVERDUE: Sentence("overdue"),
+    CardState.DONE: Sentence("done"),
+    CardState.DECLINED: Sentence("declined"),
+    CardState.CANCELLED: Sentence("no longer needed"),
+}
+
 ALERTS: Final[Mapping[str, Sentence]] = {
     "seat_unreachable": Sentence("a seat cannot be reached"),
     "nobody_reachable": Sentence("a seat has nobody who can be reached"),
@@ -117,6 +137,16 @@ ALERTS: Final[Mapping[str, Sentence]] = {
     "steps_overdue": Sentence("steps of action cards are overdue"),
     "update_due": Sentence("an update is due"),
     "update_missing": Sentence("an update has not been sent"),
+    "meeting_seat_silent": Sentence("a seat has not answered the summons to the meeting"),
+    "meeting_nobody_reachable": Sentence("a seat has nobody who can be reached about the meeting"),
+    "meeting_too_few": Sentence("too few can come to the meeting"),
+    "task_declined": Sentence("a seat has said no to a task"),
+    "detour_lapsed": Sentence("a warning was not sent in time"),
+    "detour_lapsed_sent": Sentence("a warning was not sent in time, so the service has sent it"),
+    "detour_declined": Sentence("a seat has said no to sending a warning"),
+    "detour_declined_sent": Sentence("a seat has said no to sending a warning, so the service has sent it"),
+    "detour_untold": Sentence("nobody could be asked to send a warning"),
+    "detour_untold_sent": Sentence("nobody could be asked to send a warning, so the service has sent it"),
 }
 
 MEASURES: Final[Mapping[str, Sentence]] = {
@@ -126,6 +156,20 @@ MEASURES: Final[Mapping[str, Sentence]] = {
     Measured.MEETING: Sentence("Meeting begun"),
     Measured.FIRST_UPDATE: Sentence("First update sent"),
 }
+
+DONE_BY: Final[Mapping[str, Sentence]] = {
+    DoneBy.MEETING: Sentence("the committee was convened"),
+    DoneBy.UPDATE: Sentence("an update was sent"),
+    DoneBy.LEVEL: Sentence("the level was changed"),
+}
+"""What marks a step of an action card as done by itself."""
+
+STANDINGS: Final[Mapping[str, Sentence]] = {
+    Standing.KEPT: Sentence("kept"),
+    Standing.NOT_KEPT: Sentence("not kept"),
+    Standing.ENDED_BEFORE: Sentence("called off before the deadline"),
+}
+"""Nothing is said where the plan has no deadline, or it is still to come."""
 
 DEPUTY_BECAUSE: Final[Mapping[str, Sentence]] = {
     "silent": Sentence("no answer in time"),
@@ -216,3 +260,12 @@ SOURCES: Final[Mapping[str, Sentence]] = {
     "institution": Sentence("an institution"),
     "other": Sentence("somebody else"),
 }
+
+MISSING: Final[Mapping[str, Sentence]] = {
+    Missing.NOT_GIVEN: Sentence("not given"),
+    Missing.WITHHELD: Sentence("withheld"),
+    Missing.NOT_MEASURED: Sentence("not measured"),
+    Missing.LATER: Sentence("measured later"),
+    Missing.UNREADABLE: Sentence("unreadable"),
+}
+"""Why there is no figure, as short as it is written in a file of figures."""

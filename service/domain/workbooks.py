@@ -1,17 +1,24 @@
 """An Excel workbook as lines of text. A file of its own, since what reads workbooks is slow to load and seldom wanted."""
 
 import io
+import re
 import zipfile
+from collections.abc import Iterator
 from contextlib import closing
+from datetime import datetime
+from decimal import Decimal
 from itertools import islice
 from typing import Any, Final
 
 from openpyxl import load_workbook
+from openpyxl.cell.cell import TYPE_FORMULA
 
 from flows.sentences import Refused
 
 LARGEST_UNPACKED: Final = 50_000_000
 """Bytes of all parts together: a zip bomb is small outside."""
+_LITERAL: Final = re.compile(r'"[^"]*"|\[[^\]]*\]|[\\_*].')
+"""What a number format writes as it stands: a % there is no percentage."""
 
 
 def lines_of(data: bytes, most: int) -> list[tuple[int, list[str]]]:
@@ -26,17 +33,33 @@ def lines_of(data: bytes, most: int) -> list[tuple[int, list[str]]]:
 
 
 def _lines(data: bytes, most: int) -> list[tuple[int, list[str]]]:
-    with closing(load_workbook(io.BytesIO(data), read_only=True, data_only=True)) as book:
+    rows = zip(_rows(data, most, computed=True), _rows(data, most, computed=False), strict=True)
+    return [(number, [_text(*cells) for cells in zip(*pair, strict=True)]) for number, pair in enumerate(rows, start=1)]
+
+
+def _rows(data: bytes, most: int, *, computed: bool) -> Iterator[tuple[Any, ...]]:
+    """The cells of the first sheet: with what its formulas came to, or with the formulas."""
+    with closing(load_workbook(io.BytesIO(data), read_only=True, data_only=computed)) as book:
         sheet: Any = book.worksheets[0]
-        rows = islice(sheet.iter_rows(values_only=True), most)
-        return [(number, [_text(cell) for cell in row]) for number, row in enumerate(rows, start=1)]
+        yield from islice(sheet.iter_rows(), most)
 
 
-def _text(value: object) -> str:
-    """A number is written with a point, as `number_in` reads it without doubt: a cell's own type is not ambiguous."""
+def _text(cell: Any, written: Any) -> str:
+    """A number is written with a point, as `number_in` reads it; one shown as a percentage is written as it is shown, `44.8%`.
+
+    A day is written without its midnight, and a formula that has not been computed as an equals sign.
+    """
+    value = cell.value
     if value is None:
-        return ""
-    if isinstance(value, float):
-        whole = int(value) if value == int(value) else None
-        return str(whole) if whole is not None else f"{value:.4f}".rstrip("0")
+        return "=" if written.data_type == TYPE_FORMULA else ""
+    if isinstance(value, datetime):
+        return value.date().isoformat()
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        percent = "%" in _LITERAL.sub("", cell.number_format)
+        return _written(Decimal(repr(value)) * (100 if percent else 1)) + "%" * percent
     return str(value)
+
+
+def _written(number: Decimal) -> str:
+    text = f"{number:.4f}"
+    return text.rstrip("0").rstrip(".")

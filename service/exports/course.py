@@ -33,8 +33,13 @@ class Stairs:
     required: int = 0
 
 
-def course(name: str, title: str, groups: Sequence[Stairs], until: float, deadline: float, deadline_label: str, unit_label: str) -> str:
-    """Answers of several groups from 0 to `until` minutes after the alarm; what came later is not drawn, the table has it."""
+def course(
+    name: str, title: str, groups: Sequence[Stairs], until: float, deadline: float | None, deadline_label: str, unit_label: str
+) -> str:
+    """Answers of several groups from 0 to `until` minutes after the alarm; what came later is not drawn, the table has it.
+
+    Without a `deadline` (None) no line is drawn for it.
+    """
     most = max([group.total for group in groups] + [1])
     until = max(until, 1.0)
 
@@ -45,12 +50,8 @@ def course(name: str, title: str, groups: Sequence[Stairs], until: float, deadli
         return BOTTOM - (BOTTOM - TOP) * count / most
 
     parts = _axes(until, most, unit_label)
-    x = x_of(deadline)
-    parts.append(f'<line x1="{x:.1f}" y1="{TOP - 6}" x2="{x:.1f}" y2="{BOTTOM}" stroke="{INK}" stroke-width="2" stroke-dasharray="2 3"/>')
-    anchor = "end" if x > (LEFT + RIGHT) / 2 else "start"
-    parts.append(
-        f'<text x="{x:.1f}" y="{TOP - 12}" {FONT} font-size="12" text-anchor="{anchor}" fill="{INK}">{escape(deadline_label)}</text>'
-    )
+    if deadline is not None:
+        parts += _upright(x_of(deadline), deadline_label)
     ends = _apart([y_of(sum(minute <= until for minute in group.minutes)) for group in groups])
     for number, (group, end) in enumerate(zip(groups, ends, strict=True)):
         drawn = [minute for minute in sorted(group.minutes) if minute <= until]
@@ -66,6 +67,14 @@ def course(name: str, title: str, groups: Sequence[Stairs], until: float, deadli
             parts.append(f'<circle cx="{at[0]:.1f}" cy="{at[1]:.1f}" r="6" fill="#ffffff" stroke="{INK}" stroke-width="2.2"/>')
         parts += _end(group, y_of(count), end, dash)
     return picture(name, title, WIDTH, BOTTOM + 44, parts)
+
+
+def _upright(x: float, label: str) -> list[str]:
+    anchor = "end" if x > (LEFT + RIGHT) / 2 else "start"
+    return [
+        f'<line x1="{x:.1f}" y1="{TOP - 6}" x2="{x:.1f}" y2="{BOTTOM}" stroke="{INK}" stroke-width="2" stroke-dasharray="2 3"/>',
+        f'<text x="{x:.1f}" y="{TOP - 12}" {FONT} font-size="12" text-anchor="{anchor}" fill="{INK}">{escape(label)}</text>',
+    ]
 
 
 def _axes(until: float, most: int, unit_label: str) -> list[str]:

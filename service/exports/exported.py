@@ -1,13 +1,15 @@
 """Exported files read back into a chain. Anything that is not as we write it is `Refused`, naming the place."""
 
 import json
+from base64 import b64decode
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any, Final, NoReturn, TypeVar
 
 from flows.sentences import Refused
+from service.domain.photo_proof import WHOLE, checksum
 from service.domain.timeline import JSON, Entry, Salted
 from service.exports.csv_reader import read_rows
 from service.exports.signature import FORMAT
@@ -32,7 +34,7 @@ _CELLS: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Exported:
-    """A file's chain, what signs it, and the digest of what the signature covers besides."""
+    """A file's chain, what signs it, the digest of what the signature covers besides, and the checksums of its photos by seq."""
 
     format: str
     incident_id: int | None
@@ -40,6 +42,7 @@ class Exported:
     personal: Mapping[int, Mapping[str, Salted]]
     signature: dict[str, JSON]
     content: str
+    photos: Mapping[int, Mapping[str, JSON]] = field(default_factory=dict)
 
 
 def read_json(content: bytes) -> Exported:
@@ -66,6 +69,7 @@ def read_json(content: bytes) -> Exported:
         personal=personal,
         signature=_object(signature, "signature") if signature is not None else {},
         content=_content(document),
+        photos=_photos(document.get("photos")),
     )
 
 
@@ -142,6 +146,22 @@ def _entry(record: Mapping[str, Any], place: str) -> Entry:
 def _personal_of_json(value: Any, place: str) -> dict[str, Salted]:
     pairs = {key: _object(pair, place) for key, pair in _object({} if value is None else value, place).items()}
     return {key: _salted([pair.pop("salt", None), *pair.values()], place) for key, pair in pairs.items()}
+
+
+def _photos(value: Any) -> dict[int, dict[str, JSON]]:
+    """The checksum of each photo in the file. Files from before there were photos have none."""
+    found: dict[int, dict[str, JSON]] = {}
+    for index, item in enumerate(_as(list, [] if value is None else value, "photos"), start=1):
+        place = f"photos[{index}]"
+        photo = _object(item, place)
+        seq = _as(int, photo.get("seq"), f"{place}.seq")
+        if len(photo) != 2 or seq in found:
+            raise Refused("{place} is missing or of the wrong kind.", place=place)
+        try:
+            found[seq] = {WHOLE: checksum(b64decode(_as(str, photo.get("jpeg"), f"{place}.jpeg"), validate=True))}
+        except ValueError as error:
+            raise Refused("{place} is missing or of the wrong kind.", place=f"{place}.jpeg") from error
+    return found
 
 
 def _salted(pair: list[Any], place: str) -> Salted:

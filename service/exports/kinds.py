@@ -14,6 +14,8 @@ DELIVERIES: Final = "deliveries.recorded"
 
 SAID: Final[Mapping[str, tuple[Sentence, ...]]] = {
     "incident.reported": (
+        Sentence("Reported: {cause}, {area}. Confirmed {confirmed} on a device without a connection. {text}"),
+        Sentence("Reported: {cause}, {area}. Confirmed {confirmed} on a device without a connection."),
         Sentence("Reported: {cause}, {area}. {text}"),
         Sentence("Reported: {cause}, {area}."),
         Sentence("Reported: {text}"),
@@ -69,12 +71,16 @@ SAID: Final[Mapping[str, tuple[Sentence, ...]]] = {
         Sentence("The level was changed."),
     ),
     "decision.known": (
-        Sentence("Known when it was decided: {answered} of {seats} seats had answered, {unreachable} could not be reached."),
+        Sentence(
+            "Known when it was decided: {answered} of {seats} seat had answered, {unreachable} could not be reached.",
+            "Known when it was decided: {answered} of {seats} seats had answered, {unreachable} could not be reached.",
+            "seats",
+        ),
         Sentence("What was known when it was decided."),
     ),
     "exercise.begun": (
-        Sentence("An exercise begins: {title}. {count} people take part."),
-        Sentence("An exercise begins. {count} people take part."),
+        Sentence("An exercise begins: {title}. {count} person takes part.", "An exercise begins: {title}. {count} people take part."),
+        Sentence("An exercise begins. {count} person takes part.", "An exercise begins. {count} people take part."),
         Sentence("An exercise begins."),
     ),
     "exercise.inject": (
@@ -91,10 +97,19 @@ SAID: Final[Mapping[str, tuple[Sentence, ...]]] = {
     "incident.evaluated": (Sentence("Evaluated: {text}"), Sentence("Evaluated.")),
     "incident.updated": (Sentence("Update: {text}"), Sentence("An update was sent.")),
     "incident.corrected": (Sentence("Correction: {text}"), Sentence("A correction was sent.")),
-    "log": (Sentence("{text}"), Sentence("A line in the log.")),
+    "log": (Sentence("{text} ({photo})"), Sentence("{text}"), Sentence("A line in the log.")),
+    "incident.erased": (
+        Sentence("Words, names, addresses and photos of the incident were erased. {reason}"),
+        Sentence("Words, names, addresses and photos of the incident were erased."),
+    ),
+    "photo.deleted": (
+        Sentence("The photo of line {line} was deleted: {reason}"),
+        Sentence("The photo of line {line} was deleted."),
+        Sentence("A photo was deleted."),
+    ),
     "notice.queued": (
-        Sentence("Queued {count} messages, part {part}: {kind}."),
-        Sentence("Queued {count} messages: {kind}."),
+        Sentence("Queued {count} message, part {part}: {kind}.", "Queued {count} messages, part {part}: {kind}."),
+        Sentence("Queued {count} message: {kind}.", "Queued {count} messages: {kind}."),
         Sentence("Messages were queued."),
     ),
     DELIVERIES: (Sentence("Messages on their way: {summary}."), Sentence("The state of messages was recorded.")),
@@ -108,8 +123,11 @@ SAID: Final[Mapping[str, tuple[Sentence, ...]]] = {
         Sentence("A message is tried again."),
     ),
     "deliveries.dropped": (
-        Sentence("{count} messages were not sent: {why}."),
-        Sentence("{count} messages were not sent, because they are no longer needed."),
+        Sentence("{count} message was not sent: {why}.", "{count} messages were not sent: {why}."),
+        Sentence(
+            "{count} message was not sent, because it is no longer needed.",
+            "{count} messages were not sent, because they are no longer needed.",
+        ),
         Sentence("Some messages were not sent, because they are no longer needed."),
     ),
     "seat.answered": (Sentence("{seat} has answered, by {person}."), Sentence("{seat} has answered."), Sentence("A seat has answered.")),
@@ -135,17 +153,21 @@ SAID: Final[Mapping[str, tuple[Sentence, ...]]] = {
     ),
     "seat.stopped": (Sentence("{seat} is no longer being called."), Sentence("A seat is no longer being called.")),
     "group.quorum": (
-        Sentence("{group}: {answered} of the {required} seats that must answer have done so."),
+        Sentence(
+            "{group}: {answered} of the {required} seat that must answer has done so.",
+            "{group}: {answered} of the {required} seats that must answer have done so.",
+            "required",
+        ),
         Sentence("{group}: enough seats have answered."),
         Sentence("Enough seats of a group have answered."),
     ),
     "answer": (
-        Sentence("{person}: {kind}, {minutes} minutes, {via}. {text}"),
-        Sentence("{person}: {kind}, {minutes} minutes, {via}."),
+        Sentence("{person}: {kind}, {minutes} minute, {via}. {text}", "{person}: {kind}, {minutes} minutes, {via}. {text}", "minutes"),
+        Sentence("{person}: {kind}, {minutes} minute, {via}.", "{person}: {kind}, {minutes} minutes, {via}.", "minutes"),
         Sentence("{person}: {kind}, {via}. {text}"),
         Sentence("{person}: {kind}, {via}."),
         Sentence("{person}: {kind}."),
-        Sentence("Answer: {kind}, {minutes} minutes, {via}."),
+        Sentence("Answer: {kind}, {minutes} minute, {via}.", "Answer: {kind}, {minutes} minutes, {via}.", "minutes"),
         Sentence("Answer: {kind}, {via}."),
         Sentence("Answer: {kind}."),
         Sentence("An answer came in."),
@@ -182,9 +204,14 @@ SAID: Final[Mapping[str, tuple[Sentence, ...]]] = {
         Sentence("A task was not done in time. What the plan says then was done."),
     ),
     "task.cancelled": (Sentence("Task no longer needed: {task}"), Sentence("A task is no longer needed.")),
-    "card.opened": (Sentence("Action card opened for {seat}: {title}, {count} steps."), Sentence("An action card was opened.")),
+    "task.undone": (Sentence("Task not done after all: {task}"), Sentence("A task was marked as done by mistake.")),
+    "card.opened": (
+        Sentence("Action card opened for {seat}: {title}, {count} step.", "Action card opened for {seat}: {title}, {count} steps."),
+        Sentence("An action card was opened."),
+    ),
     "card.reminded": (Sentence("{seat}: {person} was reminded of: {step}"), Sentence("A reminder of an action card was sent.")),
     "card.done": (Sentence("{seat} has done: {step} {note}"), Sentence("{seat} has done: {step}"), Sentence("A step was done.")),
+    "card.fulfilled": (Sentence("{seat} has done: {step} ({done_by})"), Sentence("A step was done.")),
     "card.declined": (
         Sentence("{seat} cannot do: {step} {note}"),
         Sentence("{seat} cannot do: {step}"),
@@ -193,6 +220,7 @@ SAID: Final[Mapping[str, tuple[Sentence, ...]]] = {
     "card.overdue": (Sentence("{seat} did not do in time: {step}"), Sentence("A step was not done in time.")),
     "card.cancelled": (Sentence("{seat} need no longer: {step}"), Sentence("A step is no longer asked for.")),
     "card.reopened": (Sentence("{seat} is asked again: {step}"), Sentence("A step is asked for again.")),
+    "card.undone": (Sentence("{seat} has not done after all: {step}"), Sentence("A step was marked by mistake.")),
     "card.omitted": (Sentence("Left undone at the call-off, {seat}: {step}"), Sentence("A step was left undone at the call-off.")),
     "card.owner_unreachable": (
         Sentence("{seat} has nobody who can be reminded of: {step}"),
@@ -200,9 +228,10 @@ SAID: Final[Mapping[str, tuple[Sentence, ...]]] = {
     ),
     "update.due": (Sentence("An update was due; the duty chief is reminded."),),
     "update.missing": (Sentence("The update was not sent; the second is told."),),
+    "update.missing_alone": (Sentence("The update was not sent; nobody else can be told, so the duty chief is reminded again."),),
     "update.skipped": (Sentence("An update was skipped: {reason}"), Sentence("An update was skipped.")),
     "call_off.open": (
-        Sentence("Still open at the call-off: {tasks} tasks, {steps} steps of action cards, {seats} seats without an answer."),
+        Sentence("Still open at the call-off. Tasks: {tasks}. Steps of action cards: {steps}. Seats without an answer: {seats}."),
         Sentence("Not everything was done at the call-off."),
     ),
     "evaluation.written": (
@@ -218,11 +247,22 @@ SAID: Final[Mapping[str, tuple[Sentence, ...]]] = {
     "measure.late": (Sentence("{what}: after {duration}, later than the plan's time."), Sentence("A time of the plan was not kept.")),
     "measure.noted": (Sentence("{what}: after {duration}."), Sentence("A time was measured.")),
     "measure.never": (Sentence("{what}: did not happen."), Sentence("Something did not happen.")),
+    "measure.ended_before": (
+        Sentence("{what}: did not happen; called off before the plan's time."),
+        Sentence("Something did not happen before the call-off, and its time had not come."),
+    ),
     "measure.cards": (
-        Sentence("Action cards: {in_time} steps in time, {late} late, {declined} declined, {undone} left undone."),
+        Sentence(
+            "Action cards: {in_time} step in time, {late} late, {declined} declined, {undone} left undone.",
+            "Action cards: {in_time} steps in time, {late} late, {declined} declined, {undone} left undone.",
+            "in_time",
+        ),
         Sentence("The action cards were counted."),
     ),
-    "measure.seats": (Sentence("{answered} of {seats} seats answered."), Sentence("The answers were counted.")),
+    "measure.seats": (
+        Sentence("{answered} of {seats} seat answered.", "{answered} of {seats} seats answered.", "seats"),
+        Sentence("The answers were counted."),
+    ),
     "duty.passed_over": (
         Sentence("Passed over as {layer}: {person} {gap}."),
         Sentence("Nobody is {layer}: {gap}."),
@@ -247,7 +287,10 @@ SAID: Final[Mapping[str, tuple[Sentence, ...]]] = {
         Sentence("A situation report is put to the committee for civil society."),
     ),
     "situation.sent": (
-        Sentence("Situation report {number} was sent to {count} people of the tier {tier}."),
+        Sentence(
+            "Situation report {number} was sent to {count} person of the tier {tier}.",
+            "Situation report {number} was sent to {count} people of the tier {tier}.",
+        ),
         Sentence("A situation report was sent."),
     ),
     "export.made": (Sentence("The timeline was exported as {format}."), Sentence("The timeline was exported.")),
@@ -267,7 +310,10 @@ SAID: Final[Mapping[str, tuple[Sentence, ...]]] = {
         Sentence("The meeting, {start}, was cancelled."),
         Sentence("The meeting was cancelled."),
     ),
-    "meeting.held": (Sentence("The meeting began; {joining} seats had joined."), Sentence("The meeting began.")),
+    "meeting.held": (
+        Sentence("The meeting began; {joining} seat had joined.", "The meeting began; {joining} seats had joined.", "joining"),
+        Sentence("The meeting began."),
+    ),
     "meeting.noted": (Sentence("Minutes, {heading}: {text}"), Sentence("Minutes, {heading}."), Sentence("The minutes were written on.")),
     "meeting.decided": (
         Sentence("Decided, for {seat}, deadline {until}: {text}"),
@@ -305,11 +351,19 @@ SAID: Final[Mapping[str, tuple[Sentence, ...]]] = {
         Sentence("A seat has not answered about the meeting; the duty chief is told."),
     ),
     "meeting.quorum": (
-        Sentence("The meeting can decide: {joining} seats join, and {required} must."),
+        Sentence(
+            "The meeting can decide: {joining} seat joins, and {required} must.",
+            "The meeting can decide: {joining} seats join, and {required} must.",
+            "joining",
+        ),
         Sentence("Enough seats join the meeting."),
     ),
     "meeting.no_quorum": (
-        Sentence("The meeting cannot decide: only {possible} seats can still come, and {required} must. The duty chief is told."),
+        Sentence(
+            "The meeting cannot decide: only {possible} seat can still come, and {required} must. The duty chief is told.",
+            "The meeting cannot decide: only {possible} seats can still come, and {required} must. The duty chief is told.",
+            "possible",
+        ),
         Sentence("Too few seats can come to the meeting. The duty chief is told."),
     ),
     "decision.overdue": (
@@ -321,7 +375,9 @@ SAID: Final[Mapping[str, tuple[Sentence, ...]]] = {
         Sentence("A decision's owner cannot be told of it."),
     ),
     "clock.moved": (
-        Sentence("The sandbox's clock was moved {minutes} minutes ahead."),
+        Sentence(
+            "The sandbox's clock was moved {minutes} minute ahead.", "The sandbox's clock was moved {minutes} minutes ahead.", "minutes"
+        ),
         Sentence("The sandbox's clock was moved ahead."),
     ),
     **OUTWARD,

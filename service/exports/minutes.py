@@ -52,6 +52,11 @@ def minutes_text(minutes: Minutes, voice: Voice) -> str:
     return "\n".join(_lines(minutes, voice)).strip() + "\n"
 
 
+def without_mode(text: str, mode_word: str) -> str:
+    """Minutes without the mode's word that opens them: for where it stands already (I9)."""
+    return text.removeprefix(mode_word).lstrip()
+
+
 def _lines(minutes: Minutes, voice: Voice) -> Iterator[str]:
     if minutes.mode_word:
         yield from (minutes.mode_word, "")

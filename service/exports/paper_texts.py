@@ -144,7 +144,9 @@ def _row(number: int, person: Mapping[str, Any]) -> list[str]:
 def _circle(group: Mapping[str, Any], circle: Mapping[str, Any], speaker: Speaker) -> Content:
     heading = _text(group["label"], speaker) + (f", {_text(circle['area'], speaker)}" if circle["area"] else "")
     more = circle["count"] - len(circle["people"])
-    note = speaker.say(Sentence("{count} more are only in the service.", count=more)) if more else ""
+    note = (
+        speaker.say(Sentence("{count} more is only in the service.", "{count} more are only in the service.", count=more)) if more else ""
+    )
     rows = [["", *_row(number, person)] for number, person in enumerate(circle["people"], 1)]
     return {"heading": heading, "rows": rows, "note": note}
 

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from flows.sentences import Sentence
+from flows.vocabulary import Rsvp
 from service.domain import local_time, words
 from service.domain.language import Speaker
 from service.domain.timeline import Entry
@@ -39,7 +40,7 @@ def timeline_lines(report: TimelineReport, speaker: Speaker) -> tuple[list[Print
         note = Sentence("In the order in which it happened. What was entered more than a minute later says when it was entered.")
     else:
         note = Sentence(
-            "In the order in which it happened. The steps of each message are counted here; the CSV export has all {count} lines.",
+            "In the order in which it happened. The steps of each message are counted here; the CSV export has every line ({count}).",
             count=count,
         )
     return told, speaker.say(note)
@@ -71,7 +72,13 @@ def warned_rows(warned: Sequence[Warned], speaker: Speaker) -> tuple[list[list[s
     if len(warned) <= MOST_WARNED:
         return rows, ""
     left = len(warned) - MOST_WARNED
-    return rows, speaker.say(Sentence("{count} more messages are not printed here; the JSON export has them all.", count=left))
+    return rows, speaker.say(
+        Sentence(
+            "{count} more message is not printed here; the JSON export has it.",
+            "{count} more messages are not printed here; the JSON export has them all.",
+            count=left,
+        )
+    )
 
 
 def _warned_row(row: Warned, speaker: Speaker) -> list[str]:
@@ -95,10 +102,10 @@ def _reached(row: Warned, speaker: Speaker) -> str:
 
 def _answer(row: Warned, speaker: Speaker) -> str:
     if row.answer is None:
-        return speaker.say(Sentence("no answer"))
-    told = words.ANSWERS[row.answer]
+        return speaker.say(Sentence("no answer")) if row.asked else _NONE
+    told = words.RSVPS[row.answer] if isinstance(row.answer, Rsvp) else words.ANSWERS[row.answer]
     if row.minutes is not None:
-        told = Sentence("{answer}, {minutes} minutes", answer=told, minutes=row.minutes)
+        told = Sentence("{answer}, {minutes} minute", "{answer}, {minutes} minutes", "minutes", answer=told, minutes=row.minutes)
     parts = [speaker.say(told)]
     if row.via is not None:
         parts.append(speaker.say(words.VIAS[row.via]))

@@ -66,7 +66,12 @@ def seal(report: TimelineReport, key_fingerprint: str, speaker: Speaker) -> dict
     return {
         "heading": speaker.say(Sentence("Checksum")),
         "lines": [
-            [speaker.say(Sentence("Last hash of {count} entries (SHA-256)", count=report.head.seq)), report.head.hash],
+            [
+                speaker.say(
+                    Sentence("Last hash of {count} entry (SHA-256)", "Last hash of {count} entries (SHA-256)", count=report.head.seq)
+                ),
+                report.head.hash,
+            ],
             [speaker.say(Sentence("Fingerprint of the service's key (Ed25519)")), key_fingerprint],
         ],
         "how": speaker.say(

@@ -9,6 +9,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
+from actioncards.labels import Label
 from flows.sentences import Sentence
 from service.domain.timeline import JSON, Entry, Salted
 from service.exports.sentences import Known, actor, describe
@@ -40,7 +41,7 @@ class RedactedLine:
 
 
 def redacted(
-    entries: Iterable[tuple[Entry, Mapping[str, Salted]]], names: Mapping[str, str], hide: frozenset[Hidden]
+    entries: Iterable[tuple[Entry, Mapping[str, Salted]]], names: Mapping[str, str | Label], hide: frozenset[Hidden]
 ) -> tuple[RedactedLine, ...]:
     """The entries, in their order, without what is to be withheld. What has been erased stays erased."""
     shown_names = {key: BLACK if _is_name(key) and Hidden.NAMES in hide else name for key, name in names.items()}

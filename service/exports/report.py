@@ -4,7 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from flows.vocabulary import AnswerKind, AnswerVia, DeliveryState, IncidentState, Medium, Mode, NoticeKind
+from flows.meeting import ANSWERED
+from flows.vocabulary import AnswerKind, AnswerVia, DeliveryState, IncidentState, Medium, Mode, NoticeKind, Rsvp
 from service.domain.timeline import Entry, Head, Salted
 from service.exports.sentences import Known
 
@@ -34,9 +35,14 @@ class Warned:
     accepted_at: datetime | None = None
     delivered_at: datetime | None = None
     answered_at: datetime | None = None
-    answer: AnswerKind | None = None
+    answer: AnswerKind | Rsvp | None = None
     minutes: int | None = None
     via: AnswerVia | None = None
+
+    @property
+    def asked(self) -> bool:
+        """Whether an answer was waited for: the notice asks for one, and the message was not taken back or left unsent."""
+        return self.notice in ANSWERED and self.state not in (DeliveryState.QUEUED, DeliveryState.DROPPED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +83,8 @@ class TimelineReport:
     """An incident's timeline, ready to be written out.
 
     `personal` holds what has not been erased, by the entry's seq and the value's key. `names` says what ids are called
-    (see `Known`). `facts` are the incident's facts that may be said to anyone, by heading, in the plan's language.
+    (see `Known`). `facts` are the incident's facts that may be said to anyone, by heading, in the plan's language. `photos` are
+    the lines' photos as JPEG by seq: whole for a file that proves them, small for one that shows them, none for one that does neither.
     """
 
     incident: Incident
@@ -87,6 +94,7 @@ class TimelineReport:
     warned: tuple[Warned, ...] = ()
     names: Mapping[str, str] = field(default_factory=dict)
     facts: Mapping[str, str] = field(default_factory=dict)
+    photos: Mapping[int, bytes] = field(default_factory=dict)
 
     def all_names(self) -> dict[str, str]:
         """`names`, and for people it does not know what the timeline itself calls them."""

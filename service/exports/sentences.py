@@ -10,15 +10,18 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
+from actioncards.labels import Label
 from contacts.roster_people import LAYERS, WHYS
 from flows.sentences import Sentence
 from flows.vocabulary import DeliveryState
-from service.domain import words
+from service.domain import photo_proof, words
 from service.domain.timeline import JSON
 from service.exports.kinds import DELIVERIES, SAID
 
 _CODE_SAYS_WHY: Final = (DeliveryState.FAILED, DeliveryState.UNCERTAIN)
 ERASED: Final = Sentence("(erased)")
+PHOTO: Final = Sentence("photo")
+"""How a line says that it has one; the checksum stands in its data."""
 
 
 _WORDS: Final[Mapping[str, Mapping[str, Sentence]]] = {
@@ -39,8 +42,9 @@ _WORDS: Final[Mapping[str, Mapping[str, Sentence]]] = {
     "source": words.SOURCES,
     "news": words.NEWS,
     "rsvp": words.RSVPS,
+    "done_by": words.DONE_BY,
 }
-_MOMENTS: Final = ("start", "before", "until")
+_MOMENTS: Final = ("start", "before", "until", "confirmed")
 """Fields that hold a moment of their own."""
 _REFERS_TO: Final = {
     "people": "person",
@@ -70,7 +74,7 @@ class Known:
     `erased` the keys of those taken out.
     """
 
-    names: Mapping[str, str] = field(default_factory=dict)
+    names: Mapping[str, str | Label] = field(default_factory=dict)
     personal: Mapping[str, JSON] = field(default_factory=dict)
     erased: Collection[str] = ()
 
@@ -89,7 +93,7 @@ def describe(kind: str, data: Mapping[str, JSON], known: Known) -> Sentence:
     for sentence in SAID.get(kind, ()):
         wanted = _wanted(sentence.text)
         if wanted <= fields.keys():
-            return Sentence(sentence.text, **{name: fields[name] for name in wanted})
+            return sentence.filled(**{name: fields[name] for name in wanted})
     text = fields.get("text")
     return Sentence("Event: {name}. {text}", name=kind, text=text) if text else Sentence("Event: {name}.", name=kind)
 
@@ -152,7 +156,7 @@ def _step_line(step: Step, known: Known) -> Line:
 def _fields(kind: str, data: Mapping[str, JSON], known: Known) -> Iterator[tuple[str, object]]:
     for name, value in (*_spread(data), *known.personal.items()):
         if value not in (None, "") and not isinstance(value, dict):
-            yield name, _in_words(name, value, known)
+            yield name, PHOTO if name == photo_proof.WHOLE else _in_words(name, value, known)
     for key in known.erased:
         yield key, ERASED
     if kind == DELIVERIES and data.get("steps"):
@@ -193,7 +197,7 @@ def _in_words(name: str, value: JSON, known: Known) -> object:
     return value
 
 
-def _named(reference: str, known: Known) -> str | Sentence:
+def _named(reference: str, known: Known) -> str | Label | Sentence:
     """What a reference is called: by the entry's own personal value first, since it says what was true then."""
     value = known.personal.get(reference)
     name = value.get("name") if isinstance(value, dict) else value

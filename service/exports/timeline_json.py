@@ -1,10 +1,11 @@
 """The timeline as JSON, format `beredskab-timeline/1`; `schemas/timeline-1.schema.json` describes it.
 
-Everything but the signature and the entries' personal values is covered by the signature's `content`; the entries' personal
-values are covered by the chain's digests, so that one can be taken out of an exported file too and it still verifies.
+Everything but the signature, the entries' personal values and the photos is covered by the signature's `content`; those are
+covered by the chain's digests and checksums, so that one can be taken out of an exported file too and it still verifies.
 """
 
 import json
+from base64 import b64encode
 from collections.abc import Iterator, Mapping
 from dataclasses import fields
 from datetime import datetime
@@ -26,13 +27,13 @@ def timeline_json(report: TimelineReport, key: Ed25519PrivateKey) -> bytes:
 
 
 def content_digest(document: Mapping[str, JSON]) -> str:
-    """SHA-256 of the document's canonical writing without its signature and without the entries' personal values."""
+    """SHA-256 of the document's canonical writing without its signature, the entries' personal values and the photos."""
     entries = document.get("entries")
     bare = [
         {name: value for name, value in entry.items() if name != "personal"} if isinstance(entry, dict) else entry
         for entry in (entries if isinstance(entries, list) else [])
     ]
-    rest = {name: value for name, value in document.items() if name not in ("signature", "entries")}
+    rest = {name: value for name, value in document.items() if name not in ("signature", "entries", "photos")}
     return sha256(canonical({**rest, "entries": bare})).hexdigest()
 
 
@@ -45,6 +46,7 @@ def _document(report: TimelineReport) -> dict[str, JSON]:
         "warned": [_plain(row) for row in report.warned],
         "entries": [_entry(entry, report.personal.get(entry.seq, {})) for entry in report.entries],
         "head": {"seq": report.head.seq, "hash": report.head.hash},
+        "photos": [{"seq": seq, "jpeg": b64encode(jpeg).decode()} for seq, jpeg in sorted(report.photos.items())],
     }
 
 

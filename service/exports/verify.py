@@ -4,16 +4,25 @@ Takes any bytes at all and answers with sentences; it needs no database, no sett
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from flows.sentences import Refused, Sentence
 from service.domain import timeline
+from service.domain.photo_proof import Proved, prove
 from service.domain.timeline import JSON, Erased, Head
 from service.exports.exported import Exported, read_csv, read_json
 from service.exports.signature import ALGORITHM, fingerprint, holds, is_key
 
 _BOM: Final = b"\xef\xbb\xbf"
+_PHOTOS: Final = (
+    Sentence("Photos checked: {count}. Each is the one that was written with its line."),
+    Sentence("Photos deleted: {count}. That does not break the chain."),
+    Sentence(
+        "Photos that the timeline names and that are not in this file: {count}. An export as JSON has those that have not been deleted."
+    ),
+)
+"""What is said of the photos that are there, deleted and otherwise not there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +39,7 @@ class Verdict:
     broken_at: int | None = None
     chain_whole: bool = False
     erased: tuple[Erased, ...] = ()
+    photos: Proved = field(default_factory=Proved)
     key: str | None = None
     exported_at: str | None = None
 
@@ -42,10 +52,26 @@ class Verdict:
         """The verdict as a person reads it, the outcome first."""
         told = [*self.problems] if self.problems else [Sentence("The timeline is whole: nothing was changed, moved or taken out.")]
         if self.head is not None:
-            told.append(Sentence("Incident {incident}: {count} entries checked.", incident=self.incident_id, count=self.head.seq))
+            told.append(
+                Sentence(
+                    "Incident {incident}: {count} entry checked.",
+                    "Incident {incident}: {count} entries checked.",
+                    incident=self.incident_id,
+                    count=self.head.seq,
+                )
+            )
             told.append(Sentence("Checksum of the last one: {hash}", hash=self.head.hash))
         if self.erased:
-            told.append(Sentence("{count} personal values have been erased; that does not break the chain.", count=len(self.erased)))
+            told.append(
+                Sentence(
+                    "{count} personal value has been erased; that does not break the chain.",
+                    "{count} personal values have been erased; that does not break the chain.",
+                    count=len(self.erased),
+                )
+            )
+        for count, sentence in zip((self.photos.checked, self.photos.deleted, self.photos.absent), _PHOTOS, strict=True):
+            if count:
+                told.append(sentence.filled(count=count))
         if self.key is not None:
             told.append(Sentence("Signed with the key {key}, exported {exported_at}.", key=self.key, exported_at=self.exported_at))
         return tuple(told)
@@ -74,8 +100,11 @@ def _reader(content: bytes) -> Callable[[bytes], Exported]:
 
 def _judge(exported: Exported, pinned_key: str | None) -> Verdict:
     found = timeline.verify(exported.entries, exported.personal)
+    proved, broken = prove(exported.entries, exported.photos) if found.whole else (Proved(), None)
+    found = replace(found, broken=found.broken or broken)
     verdict = Verdict(
         problems=(found.broken.why,) if found.broken else (),
+        photos=proved,
         format=exported.format,
         incident_id=exported.incident_id,
         head=found.head,

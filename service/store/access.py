@@ -2,11 +2,15 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from typing import TypeVar
 
 from sqlalchemy import case, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from service.store.tables import ApiKeyRow, SessionRow, UserRow
+from service.store.tables import AccessChangeRow, ApiKeyRow, PasswordLinkRow, SessionRow, UserRow
+
+Token = TypeVar("Token", SessionRow, PasswordLinkRow)
+"""What a secret digest opens for one user, until it expires."""
 
 
 async def user_named(session: AsyncSession, username: str) -> UserRow | None:
@@ -47,13 +51,7 @@ async def count_try(session: AsyncSession, username: str, now: datetime, most: i
 
 async def session_and_user(session: AsyncSession, token_digest: str, now: datetime) -> tuple[SessionRow, UserRow] | None:
     """The session that has not expired, and its user unless disabled."""
-    rows = await session.execute(
-        select(SessionRow, UserRow)
-        .join(UserRow, UserRow.id == SessionRow.user_id)
-        .where(SessionRow.token_digest == token_digest, SessionRow.expires_at > now, UserRow.active)
-    )
-    found = rows.first()
-    return (found[0], found[1]) if found else None
+    return await _with_user(session, SessionRow, token_digest, now)
 
 
 async def end_session(session: AsyncSession, token_digest: str) -> None:
@@ -84,3 +82,43 @@ async def key_named(session: AsyncSession, name: str) -> ApiKeyRow | None:
 async def keys(session: AsyncSession) -> Sequence[ApiKeyRow]:
     """Every API key, by name."""
     return (await session.scalars(select(ApiKeyRow).order_by(ApiKeyRow.name))).all()
+
+
+async def administrators(session: AsyncSession, role: str) -> Sequence[UserRow]:
+    """The users of `role` who may sign in, held for this transaction: two of them cannot shut each other out."""
+    query = select(UserRow).where(UserRow.role == role, UserRow.active).order_by(UserRow.id).with_for_update()
+    return (await session.scalars(query.execution_options(populate_existing=True))).all()
+
+
+async def changes(session: AsyncSession, limit: int) -> Sequence[AccessChangeRow]:
+    """The newest changes of anybody's access, newest first."""
+    return (await session.scalars(select(AccessChangeRow).order_by(AccessChangeRow.id.desc()).limit(limit))).all()
+
+
+async def note_use(session: AsyncSession, key_id: int, now: datetime, before: datetime) -> None:
+    """The key has been used, unless that is noted since `before`."""
+    stale = ApiKeyRow.last_used_at.is_(None) | (ApiKeyRow.last_used_at < before)
+    await session.execute(
+        update(ApiKeyRow).where(ApiKeyRow.id == key_id, stale).values(last_used_at=now).execution_options(synchronize_session=False)
+    )
+
+
+async def password_link(session: AsyncSession, token_digest: str, now: datetime) -> tuple[PasswordLinkRow, UserRow] | None:
+    """The link that has not expired, and its user unless disabled."""
+    return await _with_user(session, PasswordLinkRow, token_digest, now)
+
+
+async def _with_user(session: AsyncSession, kind: type[Token], token_digest: str, now: datetime) -> tuple[Token, UserRow] | None:
+    found = await session.execute(
+        select(kind, UserRow)
+        .join(UserRow, UserRow.id == kind.user_id)
+        .where(kind.token_digest == token_digest, kind.expires_at > now, UserRow.active)
+    )
+    row = found.first()
+    return (row[0], row[1]) if row else None
+
+
+async def forget_password_links(session: AsyncSession, user_id: int) -> int:
+    """Forget the user's link; returns how many there were (0 or 1)."""
+    gone = await session.execute(delete(PasswordLinkRow).where(PasswordLinkRow.user_id == user_id).returning(PasswordLinkRow.id))
+    return len(gone.all())

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import date
 
-from sqlalchemy import ColumnElement, delete, false, func, not_, or_, select
+from sqlalchemy import ColumnElement, and_, delete, false, func, not_, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import selectinload
 
@@ -47,11 +47,11 @@ async def members_without(session: AsyncSession, group: str, area: str | None, m
     return list(await session.scalars(query.order_by(PersonRow.id).limit(limit)))
 
 
-async def person(session: AsyncSession, person_id: int) -> PersonRow | None:
-    """One person with their places."""
-    return await session.scalar(
-        select(PersonRow).where(PersonRow.id == person_id).options(selectinload(PersonRow.places)).execution_options(populate_existing=True)
-    )
+async def person(session: AsyncSession, person_id: int, *, lock: bool = False) -> PersonRow | None:
+    """One person with their places; `lock` holds the person for this transaction."""
+    query = select(PersonRow).where(PersonRow.id == person_id).options(selectinload(PersonRow.places))
+    found = query.with_for_update(of=PersonRow) if lock else query
+    return await session.scalar(found.execution_options(populate_existing=True))
 
 
 async def people_by_id(session: AsyncSession, ids: Collection[int]) -> dict[int, PersonRow]:
@@ -62,31 +62,11 @@ async def people_by_id(session: AsyncSession, ids: Collection[int]) -> dict[int,
 
 
 async def by_mobile(session: AsyncSession, number: str) -> PersonRow | None:
-    """The person whose mobile or telephone is `number` (E.164)."""
+    """The person whose mobile or telephone is `number` (E.164); one who has been taken off the list only where nobody on it has it."""
     found = await session.scalars(
         select(PersonRow).where(or_(PersonRow.mobile == number, PersonRow.phone == number)).order_by(PersonRow.id)
     )
-    people = list(found)
-    return next((p for p in people if p.mobile == number), people[0] if people else None)
-
-
-async def page(session: AsyncSession, *, after: int, limit: int, search: str | None = None) -> list[PersonRow]:
-    """People of the list in id order after `after`, with their places; `search` matches name, organisation or address."""
-    query = select(PersonRow).where(PersonRow.active, PersonRow.id > after).options(selectinload(PersonRow.places))
-    if search:
-        query = query.where(_has(search.replace("%", "").replace("_", "")))
-    return list(await session.scalars(query.order_by(PersonRow.id).limit(limit)))
-
-
-def _has(words: str) -> ColumnElement[bool]:
-    """SQLite knows no capitals beyond A to Z: the spellings with other ones are looked for too. Numbers are stored without blanks."""
-    spellings = dict.fromkeys((words, words.lower(), words.upper(), words.title()))
-    texts = (PersonRow.name, PersonRow.title, PersonRow.organisation, PersonRow.email)
-    found = [column.ilike(f"%{spelling}%") for column in texts for spelling in spellings]
-    digits = "".join(letter for letter in words if letter.isdigit() or letter == "+")
-    if len(digits) >= 4:
-        found += [PersonRow.mobile.like(f"%{digits}%"), PersonRow.phone.like(f"%{digits}%")]
-    return or_(*found)
+    return min(found, key=lambda p: (not p.active, p.mobile != number), default=None)
 
 
 async def clear_places(session: AsyncSession, person_ids: Collection[int]) -> None:
@@ -106,10 +86,20 @@ async def count_invented(session: AsyncSession) -> int:
 
 async def confirmed_before(session: AsyncSession, day: date, limit: int) -> tuple[int, list[PersonRow]]:
     """How many people of the list were last confirmed before `day`, or never, and the first `limit` of them, longest ago first."""
-    stale = [PersonRow.active, or_(PersonRow.last_confirmed.is_(None), PersonRow.last_confirmed < day)]
-    count = await session.scalar(select(func.count()).select_from(PersonRow).where(*stale)) or 0
-    oldest = select(PersonRow).where(*stale).order_by(PersonRow.last_confirmed.is_not(None), PersonRow.last_confirmed, PersonRow.id)
+    stale = _unconfirmed(day)
+    count = await session.scalar(select(func.count()).select_from(PersonRow).where(stale)) or 0
+    oldest = select(PersonRow).where(stale).order_by(PersonRow.last_confirmed.is_not(None), PersonRow.last_confirmed, PersonRow.id)
     return count, list(await session.scalars(oldest.limit(limit)))
+
+
+async def unconfirmed(session: AsyncSession, day: date, *, after: int, limit: int) -> list[PersonRow]:
+    """The same people in the order of their ids, those above `after`."""
+    query = select(PersonRow).where(_unconfirmed(day), PersonRow.id > after).order_by(PersonRow.id)
+    return list(await session.scalars(query.limit(limit)))
+
+
+def _unconfirmed(day: date) -> ColumnElement[bool]:
+    return and_(PersonRow.active, or_(PersonRow.last_confirmed.is_(None), PersonRow.last_confirmed < day))
 
 
 async def count(session: AsyncSession) -> int:

@@ -1,5 +1,6 @@
 """Who a notice is for, written as deliveries a part at a time, inside the database (I1)."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -72,8 +73,14 @@ ORDER BY d.person_id LIMIT :limit""".format(told=", ".join(f"'{s.value}'" for s 
 _INSERT = """
 INSERT INTO delivery (incident_id, notice_id, text_id, person_id, medium, address, lane, state, due_at, fence, attempts, created_at)
 {select}
-ON CONFLICT (notice_id, person_id, medium) DO NOTHING
-RETURNING id, person_id, medium, address"""
+ON CONFLICT (notice_id, person_id, medium) DO NOTHING"""
+
+_WRITTEN_POSTGRESQL = """
+WITH d AS ({insert} RETURNING id, person_id, medium, address)
+SELECT d.id, d.person_id, d.medium, d.address, p.name, p.organisation FROM d JOIN person p ON p.id = d.person_id ORDER BY d.id"""
+_WRITTEN_SQLITE = text("""
+SELECT json_group_array(json_array(d.id, d.person_id, d.medium, d.address, p.name, p.organisation))
+FROM delivery d JOIN person p ON p.id = d.person_id WHERE d.id > :before""")
 
 _FURTHEST = """row_number() OVER (PARTITION BY d.person_id ORDER BY
   CASE d.state WHEN 'answered' THEN 0 WHEN 'opened' THEN 1 WHEN 'delivered' THEN 2 WHEN 'accepted' THEN 3 WHEN 'handed_over' THEN 4
@@ -106,11 +113,7 @@ async def write_part(session: AsyncSession, part: NoticePartRow, limit: int, now
     if (enrolled := await _enrolled(session, part.incident_id)) is not None:
         rows += f" AND {'m.id' if part.source == 'group' else 'b.person_id'} IN :enrolled"
         params["enrolled"] = enrolled
-    statement = text(_INSERT.format(select=rows)).bindparams(bindparam("now", type_=Moment))
-    if enrolled is not None:
-        statement = statement.bindparams(bindparam("enrolled", expanding=True))
-    inserted = (await session.execute(statement, {**bounds, **params})).all()
-    return Chunk(await _with_names(session, inserted), last)
+    return Chunk(await _written(session, _INSERT.format(select=rows), {**bounds, **params}), last)
 
 
 async def _enrolled(session: AsyncSession, incident_id: int) -> list[int] | None:
@@ -172,17 +175,19 @@ JOIN notice_text nt ON nt.notice_id = :notice_id AND nt.tier = b.tier AND nt.med
 WHERE b.rank = 1"""  # noqa: S608 - our own words
 
 
-async def _with_names(session: AsyncSession, inserted: Sequence[Any]) -> tuple[Written, ...]:
-    if not inserted:
-        return ()
-    lowest, highest = min(r.person_id for r in inserted), max(r.person_id for r in inserted)
-    names = {
-        row.id: (row.name, row.organisation)
-        for row in await session.execute(
-            text("SELECT id, name, organisation FROM person WHERE id BETWEEN :lowest AND :highest"), {"lowest": lowest, "highest": highest}
-        )
-    }
-    return tuple(Written(r.id, r.person_id, r.medium, r.address, *names[r.person_id]) for r in inserted)
+async def _written(session: AsyncSession, insert: str, params: dict[str, Any]) -> tuple[Written, ...]:
+    """Run the insert; what it wrote, with the name of each person.
+
+    On SQLite it comes as one row of JSON: the driver gives up the interpreter for each row it fetches. Nobody else writes meanwhile.
+    """
+    parameters = [bindparam("now", type_=Moment)]
+    parameters += [bindparam("enrolled", expanding=True)] if "enrolled" in params else []
+    if session.get_bind().dialect.name != "sqlite":
+        found = await session.execute(text(_WRITTEN_POSTGRESQL.format(insert=insert)).bindparams(*parameters), params)
+        return tuple(Written(*row) for row in found)
+    before = await session.scalar(text("SELECT COALESCE(max(id), 0) FROM delivery"))
+    await session.execute(text(insert).bindparams(*parameters), params)
+    return tuple(Written(*row) for row in json.loads(await session.scalar(_WRITTEN_SQLITE, {"before": before}) or "[]"))
 
 
 async def find_open_part(session: AsyncSession) -> tuple[int, int] | None:

@@ -3,11 +3,8 @@
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from flows.incident import UNASSESSED
 from flows.vocabulary import IncidentState, Mode
 from service.store.tables import CallOutRow, IncidentRow
-
-_UNASSESSED = tuple(state.value for state in UNASSESSED)
 
 
 async def of_incident(session: AsyncSession, incident_id: int) -> CallOutRow | None:
@@ -16,9 +13,9 @@ async def of_incident(session: AsyncSession, incident_id: int) -> CallOutRow | N
 
 
 async def page(
-    session: AsyncSession, *, before: int | None = None, limit: int = 50, waiting: bool = False, caller: str | None = None
+    session: AsyncSession, *, before: int | None = None, limit: int = 50, state: IncidentState | None = None, caller: str | None = None
 ) -> list[tuple[CallOutRow, IncidentRow]]:
-    """Call-outs, newest first; only those still to be assessed, or only those of one caller (`user:7`)."""
+    """Call-outs, newest first; only those in one state, or only those of one caller (`user:7`)."""
     query = (
         select(CallOutRow, IncidentRow)
         .join(IncidentRow, IncidentRow.id == CallOutRow.incident_id)
@@ -27,8 +24,8 @@ async def page(
     )
     if before is not None:
         query = query.where(CallOutRow.incident_id < before)
-    if waiting:
-        query = query.where(IncidentRow.state.in_(_UNASSESSED))
+    if state is not None:
+        query = query.where(IncidentRow.state == state.value)
     if caller is not None:
         query = query.where(CallOutRow.caller_actor == caller)
     return [(call_out, incident) for call_out, incident in await session.execute(query)]

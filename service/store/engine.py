@@ -2,11 +2,13 @@
 
 import asyncio
 import secrets
+import sqlite3
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, nullcontext
 from typing import Any, Final
 
+import asyncpg
 from sqlalchemy import event, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
@@ -15,6 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engin
 from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 
 from service.store import sqlite_trips
+from service.store.folding import add_folding
 from service.store.signals import Signals
 
 CHANNEL: Final = "beredskab"
@@ -54,11 +57,25 @@ def make_engine(url: str, *, pool_size: int = 10) -> AsyncEngine:
         event.listen(engine.sync_engine, "begin", _sqlite_begin)
         return engine
     engine = create_async_engine(
-        async_url(url), pool_size=pool_size, max_overflow=0, hide_parameters=True, connect_args={"server_settings": _POSTGRESQL}
+        async_url(url),
+        pool_size=pool_size,
+        max_overflow=0,
+        hide_parameters=True,
+        connect_args={"server_settings": _POSTGRESQL, "async_creator_fn": _postgresql_connect},
     )
     event.listen(engine.sync_engine, "checkin", _postgresql_rests)
     event.listen(engine.sync_engine, "checkout", _postgresql_wanted)
     return engine
+
+
+async def _postgresql_connect(*where: Any, **options: Any) -> Any:
+    """The driver's connection; `ConnectionError` for whatever keeps the machine from reaching the server, be it a name or a socket."""
+    try:
+        return await asyncpg.connect(*where, **options)
+    except ConnectionError:
+        raise
+    except OSError as error:
+        raise ConnectionError(str(error) or type(error).__name__) from error
 
 
 def _postgresql_rests(_connection: DBAPIConnection | None, entry: ConnectionPoolEntry) -> None:
@@ -83,6 +100,7 @@ def _sqlite_connected(connection: DBAPIConnection, _entry: ConnectionPoolEntry) 
     for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=30000", "cache_size=-65536"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
+    add_folding(connection)
 
 
 def _sqlite_begin(connection: Any) -> None:
@@ -126,6 +144,24 @@ class Store:
         """For exactly one step that writes: on PostgreSQL one statement, without the two trips that begin and end a transaction."""
         async with self._writer, AsyncSession(self._single, expire_on_commit=False, autoflush=False) as session, session.begin():
             yield session
+
+    async def scrub(self) -> bool:
+        """SQLite: write the file anew without what was deleted, and empty its log; False when another process kept it in use.
+
+        Deleted rows stay readable in the file's free pages until then. Nobody else can write meanwhile: a second for 100 MB.
+        PostgreSQL does the like by itself, later (`VACUUM`): True.
+        """
+        if not self.is_sqlite:
+            return True
+        async with self._writer, self.engine.connect() as connection:
+            driver = (await connection.get_raw_connection()).driver_connection
+            assert isinstance(driver, sqlite_trips.OneTripConnection)
+            try:
+                await driver.whole("execute", "VACUUM", ())
+                _, [(in_use, *_)], *_ = await driver.whole("execute", "PRAGMA wal_checkpoint(TRUNCATE)", ())
+            except sqlite3.OperationalError:
+                return False  # locked for longer than is waited
+            return not in_use
 
     async def close(self) -> None:
         """Give every connection back to the database."""

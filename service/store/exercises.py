@@ -37,10 +37,14 @@ async def inject(session: AsyncSession, inject_id: int) -> InjectRow | None:
     return await session.get(InjectRow, inject_id)
 
 
-async def drills(session: AsyncSession, scenario: str | None = None, *, limit: int) -> list[tuple[ExerciseRow, IncidentRow]]:
-    """The newest exercises, newest first: all, or those of one scenario."""
+async def drills(
+    session: AsyncSession, scenario: str | None = None, *, before: int | None = None, limit: int
+) -> list[tuple[ExerciseRow, IncidentRow]]:
+    """The newest exercises, newest first: all, or those of one scenario; those of incidents below `before`."""
     query = select(ExerciseRow, IncidentRow).join(IncidentRow, IncidentRow.id == ExerciseRow.incident_id)
     if scenario is not None:
         query = query.where(ExerciseRow.scenario_key == scenario)
+    if before is not None:
+        query = query.where(ExerciseRow.incident_id < before)
     rows = await session.execute(query.order_by(ExerciseRow.incident_id.desc()).limit(limit))
     return [(row, incident) for row, incident in rows]

@@ -27,4 +27,5 @@ async def written(session: AsyncSession, limit: int) -> list[Written]:
     return [
         Written(row.received_at, row.params["read"]["sender"], row.params["read"]["text"], row.params.get("reply"))
         for row in await session.scalars(query)
+        if row.params  # none are left of one that was erased
     ]

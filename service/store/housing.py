@@ -27,10 +27,11 @@ async def figures(session: AsyncSession, plan: str, kind: str, period: str | Non
     return list(await session.scalars(select(row).where(row.id.in_(query)).order_by(row.period, row.id)))
 
 
-async def history(session: AsyncSession, plan: str, kind: str, thing: str) -> list[HousingFigureRow]:
-    """Every revision of one indicator or activity, oldest first."""
+async def history(session: AsyncSession, plan: str, kind: str, thing: str, *, after: int, limit: int) -> list[HousingFigureRow]:
+    """Revisions of one indicator or activity, oldest first, with ids above `after`."""
     row = HousingFigureRow
-    return list(await session.scalars(select(row).where(row.plan_key == plan, row.kind == kind, row.thing_key == thing).order_by(row.id)))
+    query = select(row).where(row.plan_key == plan, row.kind == kind, row.thing_key == thing, row.id > after)
+    return list(await session.scalars(query.order_by(row.id).limit(limit)))
 
 
 async def standing(
@@ -53,6 +54,13 @@ async def rounds(session: AsyncSession, plan: str) -> list[HousingRoundRow]:
     """The plan's quarterly rounds, newest first."""
     row = HousingRoundRow
     return list(await session.scalars(select(row).where(row.plan_key == plan).order_by(row.quarter.desc())))
+
+
+async def last_opened(session: AsyncSession, plan: str, *, before: int | None, limit: int) -> list[HousingRoundRow]:
+    """The plan's rounds with ids below `before`, the last opened first."""
+    row = HousingRoundRow
+    query = select(row).where(row.plan_key == plan).order_by(row.id.desc()).limit(limit)
+    return list(await session.scalars(query if before is None else query.where(row.id < before)))
 
 
 async def round_of(session: AsyncSession, plan: str, quarter: str, *, lock: bool = False) -> HousingRoundRow | None:

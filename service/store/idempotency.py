@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -43,3 +43,9 @@ async def release(session: AsyncSession, principal: str, key: str) -> None:
 async def forget(session: AsyncSession, before: datetime) -> None:
     """Forget what was answered before a moment."""
     await session.execute(delete(IdempotencyRow).where(IdempotencyRow.created_at < before))
+
+
+async def empty(session: AsyncSession, since: datetime) -> None:
+    """Take the words out of what was answered from a moment on; a key stays taken, so that nothing happens twice."""
+    told = (IdempotencyRow.created_at >= since, IdempotencyRow.status != PENDING, IdempotencyRow.body.like("{%"))
+    await session.execute(update(IdempotencyRow).where(*told).values(body="{}"))

@@ -1,9 +1,10 @@
 """Queries of what was sent to us, raw."""
 
-from sqlalchemy import func, select, text
+from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from service.store.tables import InboundRow
+from service.store.turns import take_turn
 
 
 async def row_for_update(session: AsyncSession, row_id: int) -> InboundRow | None:
@@ -13,8 +14,7 @@ async def row_for_update(session: AsyncSession, row_id: int) -> InboundRow | Non
 
 async def processed_twin(session: AsyncSession, row: InboundRow) -> InboundRow | None:
     """The same message stored another time and processed. Two that are processed at the same time wait for each other."""
-    if session.get_bind().dialect.name == "postgresql":
-        await session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(f"inbound:{row.provider}:{row.provider_id}", 0))))
+    await take_turn(session, f"inbound:{row.provider}:{row.provider_id}")
     same = (InboundRow.provider == row.provider) & (InboundRow.kind == row.kind) & (InboundRow.provider_id == row.provider_id)
     query = select(InboundRow).where(same, InboundRow.id != row.id, InboundRow.processed_at.is_not(None)).order_by(InboundRow.id)
     return await session.scalar(query.limit(1))

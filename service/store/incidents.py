@@ -3,14 +3,15 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
 
-from sqlalchemy import func, or_, select, text, update
+from sqlalchemy import Select, case, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from flows.delivery import ASKING, TOLD
+from flows.meeting import ANSWERED
 from flows.vocabulary import DeliveryState, IncidentState, NoticeKind
 from service.store.tables import AnswerRow, DeliveryRow, IncidentRow, NoticePartRow, NoticeRow, PlaceRow, SeatCallRow, TaskRow
+from service.store.turns import LETTERS, take_turn
 
 _CLOSED = (IncidentState.CALLED_OFF.value, IncidentState.EVALUATED.value, IncidentState.CLOSED.value)
 
@@ -36,19 +37,31 @@ async def lock(session: AsyncSession, ids: Iterable[int | None], *, shared: bool
         await session.execute(rows.with_for_update(read=shared, key_share=not shared))
 
 
-_LETTERS: Final = 7_220_652
-"""The number of PostgreSQL's advisory lock for choosing a letter: two alarms at the same moment get two letters."""
-
-
 async def lock_letters(session: AsyncSession) -> None:
-    """Let nobody else choose an incident's letter until this transaction ends. SQLite has one writer anyway."""
-    if session.get_bind().dialect.name == "postgresql":
-        await session.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": _LETTERS})
+    """Let nobody else choose an incident's letter until this transaction ends: two alarms at the same moment get two letters."""
+    await take_turn(session, LETTERS)
 
 
 async def open_codes(session: AsyncSession) -> set[str]:
     """The letters of the incidents that still run."""
     return set(await session.scalars(select(IncidentRow.code).where(IncidentRow.state.not_in(_CLOSED))))
+
+
+@dataclass(frozen=True, slots=True)
+class LetterUse:
+    """How many running incidents have a letter, and when the last one that has ended with it did (None: none has)."""
+
+    running: int
+    ended: datetime | None
+
+
+async def letters_used(session: AsyncSession) -> dict[str, LetterUse]:
+    """How each letter that any incident has had is used."""
+    is_closed = IncidentRow.state.in_(_CLOSED)
+    running = func.sum(case((is_closed, 0), else_=1))
+    ended = func.max(case((is_closed, func.coalesce(IncidentRow.called_off_at, IncidentRow.reported_at))))
+    rows = await session.execute(select(IncidentRow.code, running, ended).group_by(IncidentRow.code))
+    return {code: LetterUse(count, last) for code, count, last in rows}
 
 
 async def page(session: AsyncSession, *, before: int | None, limit: int, only_open: bool = False) -> list[IncidentRow]:
@@ -59,6 +72,12 @@ async def page(session: AsyncSession, *, before: int | None, limit: int, only_op
     if only_open:
         query = query.where(IncidentRow.state.not_in(_CLOSED))
     return list(await session.scalars(query))
+
+
+async def running_in(session: AsyncSession, area: str, mode: str) -> tuple[int, ...]:
+    """The incidents with an alarm that run in the area in that mode, the newest first."""
+    query = select(IncidentRow.id).where(IncidentRow.area == area, IncidentRow.mode == mode, IncidentRow.level.is_not(None))
+    return tuple(await session.scalars(query.where(IncidentRow.state.not_in(_CLOSED)).order_by(IncidentRow.id.desc())))
 
 
 async def seats(session: AsyncSession, incident_id: int) -> list[SeatCallRow]:
@@ -83,19 +102,41 @@ async def newest_answer(session: AsyncSession, incident_id: int, person_id: int,
 
 
 async def open_incidents_of(session: AsyncSession, person_id: int) -> list[IncidentRow]:
-    """Running incidents that have sent this person a message, oldest first: what a bare `1` could mean.
+    """Running incidents that have sent this person a message, oldest first: what an answer with a letter could mean.
 
     News for whoever called the duty chief out (F1) asks nothing.
     """
-    news = select(NoticeRow.id).where(NoticeRow.kind == NoticeKind.CALL_OUT_NEWS.value, NoticeRow.incident_id == DeliveryRow.incident_id)
-    told = select(DeliveryRow.incident_id).where(
-        DeliveryRow.person_id == person_id, DeliveryRow.state.not_in(("queued", "dropped")), DeliveryRow.notice_id.not_in(news)
-    )
-    return list(
-        await session.scalars(
-            select(IncidentRow).where(IncidentRow.id.in_(told), IncidentRow.state.not_in(_CLOSED)).order_by(IncidentRow.id)
-        )
-    )
+    query = select(IncidentRow).where(IncidentRow.id.in_(_told(person_id)), IncidentRow.state.not_in(_CLOSED))
+    return list(await session.scalars(query.order_by(IncidentRow.id)))
+
+
+async def asking(session: AsyncSession, person_id: int, running: list[IncidentRow]) -> list[IncidentRow]:
+    """Those of a person's `running` incidents that ask them for an answer: what a bare `1` could mean.
+
+    A briefing asks for none (F13), nor does an update; where nothing asks, an answer can be about whatever they were told.
+    """
+    asked = set(await session.scalars(_told(person_id, ANSWERED)))
+    return [incident for incident in running if incident.id in asked] or running
+
+
+async def incidents_lately_of(session: AsyncSession, person_id: int, since: datetime) -> set[int]:
+    """Incidents that have sent this person a message, and run or have ended after `since`."""
+    lately = or_(IncidentRow.state.not_in(_CLOSED), IncidentRow.called_off_at > since)
+    return set(await session.scalars(select(IncidentRow.id).where(IncidentRow.id.in_(_told(person_id)), lately)))
+
+
+async def latest_ended_of(session: AsyncSession, person_id: int, code: str | None = None) -> IncidentRow | None:
+    """The incident that ended last of those, with this letter or any, that have sent this person a message."""
+    query = select(IncidentRow).where(IncidentRow.id.in_(_told(person_id)), IncidentRow.state.in_(_CLOSED))
+    query = query.where(IncidentRow.code == code) if code is not None else query
+    return await session.scalar(query.order_by(IncidentRow.called_off_at.desc(), IncidentRow.id.desc()).limit(1))
+
+
+def _told(person_id: int, kinds: Collection[NoticeKind] | None = None) -> Select[int | None]:
+    """The incidents that have sent this person a notice of these kinds, or any but news for a caller."""
+    told = select(DeliveryRow.incident_id).where(DeliveryRow.person_id == person_id, DeliveryRow.state.not_in(("queued", "dropped")))
+    meant = NoticeRow.kind.in_(kinds) if kinds is not None else NoticeRow.kind != NoticeKind.CALL_OUT_NEWS.value
+    return told.join(NoticeRow, NoticeRow.id == DeliveryRow.notice_id).where(DeliveryRow.incident_id.is_not(None), meant)
 
 
 async def open_ids_with(session: AsyncSession, person_id: int) -> list[int]:

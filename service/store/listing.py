@@ -1,9 +1,23 @@
-"""Queries of long lists, page by page: messages, answers, plans."""
+"""Queries of long lists, page by page: messages, plans, and what is kept of an incident."""
+
+from typing import TypeVar
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from service.store.tables import AnswerRow, DeliveryRow, NoticeRow, PlanRow
+from service.store.tables import (
+    AnnouncementRow,
+    AnswerRow,
+    DeliveryRow,
+    IncidentFactRow,
+    NoticeRow,
+    PlanRow,
+    QuestionRow,
+    SituationReportRow,
+    TaskRow,
+)
+
+OfIncident = TypeVar("OfIncident", AnnouncementRow, AnswerRow, IncidentFactRow, QuestionRow, SituationReportRow, TaskRow)
 
 
 async def deliveries(
@@ -22,9 +36,13 @@ async def deliveries(
     return [(row, notice) for row, notice in (await session.execute(query))]
 
 
-async def answers(session: AsyncSession, incident_id: int, *, after: int, limit: int) -> list[AnswerRow]:
-    """Answers of an incident in the order they were entered."""
-    query = select(AnswerRow).where(AnswerRow.incident_id == incident_id, AnswerRow.id > after).order_by(AnswerRow.id).limit(limit)
+async def of_incident(
+    session: AsyncSession, row: type[OfIncident], incident_id: int, *, after: int | None, limit: int, newest_first: bool = False
+) -> list[OfIncident]:
+    """Rows of an incident in the order they were entered, or against it, after the one with the id `after`."""
+    query = select(row).where(row.incident_id == incident_id).order_by(row.id.desc() if newest_first else row.id).limit(limit)
+    if after is not None:
+        query = query.where(row.id < after if newest_first else row.id > after)
     return list(await session.scalars(query))
 
 

@@ -38,6 +38,19 @@ def _version(connection: Connection) -> str | None:
     return found
 
 
+async def require_writable(engine: AsyncEngine) -> None:
+    """`Refused` (conflict) when PostgreSQL only lets itself be read, as a standby does: no alarm could be stored."""
+    if engine.dialect.name == "sqlite":
+        return
+    async with engine.connect() as connection:
+        if await connection.scalar(text("SELECT current_setting('transaction_read_only')")) == "on":
+            raise Refused(
+                "The database can only be read, as a standby can. Point BEREDSKAB_DATABASE_URL at the one that takes writes.",
+                field="writable",
+                kind=CONFLICT,
+            )
+
+
 async def is_newest(engine: AsyncEngine) -> bool:
     """Whether the database is there and stands at the version this program needs."""
     return await _found(engine) == newest_version()
@@ -47,6 +60,7 @@ async def require_newest(engine: AsyncEngine) -> None:
     """`Refused` (conflict) unless the database stands at the version this program needs."""
     found, needed = await _found(engine), newest_version()
     if found is None:
+        _refuse_a_missing_folder(engine)
         raise Refused("The database has no tables yet. Run `beredskab migrate`.", field="database", kind=CONFLICT)
     if found != needed:
         raise Refused(
@@ -62,6 +76,18 @@ async def _found(engine: AsyncEngine) -> str | None:
     if engine.dialect.name == "sqlite" and not await asyncio.to_thread(_is_there, engine.url.database):
         return None
     return await version_of(engine)
+
+
+def _refuse_a_missing_folder(engine: AsyncEngine) -> None:
+    """A folder that is not there is more often a slip of the pen than a database that is still to be made."""
+    folder = Path(engine.url.database or "").absolute().parent
+    if engine.dialect.name == "sqlite" and not folder.is_dir():
+        raise Refused(
+            "BEREDSKAB_DATABASE_URL: there is no folder {folder}. Correct it; if it is right, `beredskab migrate` makes both.",
+            field="database",
+            kind=CONFLICT,
+            folder=str(folder),
+        )
 
 
 def _is_there(path: str | None) -> bool:

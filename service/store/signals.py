@@ -12,8 +12,8 @@ DUE = "due"
 """Something may have fallen due: a delivery, a timer, a part to write."""
 
 
-ANY_INCIDENT = "incident"
-"""Something happened to some incident."""
+PHONES = "phones"
+"""A simulated phone has received or sent something."""
 
 
 def incident_topic(incident_id: int) -> str:
@@ -41,13 +41,16 @@ class Signals:
                 del self._waiting[topic]
 
     def publish(self, topics: Iterable[str]) -> None:
-        """Wake everybody who listens to one of `topics`, or to its family: `incident` hears every incident."""
+        """Wake everybody who listens to one of `topics`."""
         for topic in topics:
-            for name in {topic, topic.partition(":")[0]}:
-                for event in tuple(self._waiting.get(name, ())):
-                    event.set()
+            for event in tuple(self._waiting.get(topic, ())):
+                event.set()
+
+    def wake_all(self) -> None:
+        """Wake everybody: what was signalled meanwhile may have been lost."""
+        self.publish(tuple(self._waiting))
 
     def close(self) -> None:
         """The process is about to end: wake everybody, so that open streams end by themselves."""
         self.closed = True
-        self.publish(tuple(self._waiting))
+        self.wake_all()

@@ -57,6 +57,14 @@ class OneTripConnection(aiosqlite.Connection):
         answer: Answer = await self._execute(_whole, self._conn, how, sql, parameters)  # type: ignore[no-untyped-call]  # the driver has no types
         return answer
 
+    async def _connect(self) -> aiosqlite.Connection:
+        try:
+            return await super()._connect()
+        except BaseException:
+            # The driver tells its thread to stop and goes on: the thread would report to a loop that has ended meanwhile.
+            self._thread.join(timeout=1)
+            raise
+
     async def commit(self) -> None:
         """Commit; no trip when no transaction is open."""
         if self.in_transaction:

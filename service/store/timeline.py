@@ -3,11 +3,17 @@
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from service.domain.timeline import Entry, Head, Salted
-from service.store.tables import TimelineEntryRow, TimelineHeadRow, TimelinePersonalRow
+from service.store.tables import Base, TimelineEntryRow, TimelineHeadRow, TimelinePersonalRow
+
+_ENTRY, _PERSONAL, _HEAD = (Base.metadata.tables[row.__tablename__] for row in (TimelineEntryRow, TimelinePersonalRow, TimelineHeadRow))
+# Of the tables and not of the rows' classes: every batch of messages passes here, and nobody looks at the rows again.
+_ADD_ENTRY = insert(_ENTRY).returning(_ENTRY.c.id)
+_ADD_PERSONAL = insert(_PERSONAL)
+_MOVE_HEAD = update(_HEAD).where(_HEAD.c.incident_id == bindparam("of_incident"))
 
 
 async def start(session: AsyncSession, incident_id: int) -> None:
@@ -16,38 +22,34 @@ async def start(session: AsyncSession, incident_id: int) -> None:
     await session.execute(insert(TimelineHeadRow).values(incident_id=incident_id, seq=head.seq, hash=head.hash))
 
 
-async def locked_head(session: AsyncSession, incident_id: int) -> tuple[Head, TimelineHeadRow]:
+async def locked_head(session: AsyncSession, incident_id: int) -> Head:
     """The head of the chain, locked until this transaction ends: appends to one incident queue up."""
-    row = await session.get_one(TimelineHeadRow, incident_id, with_for_update=True, populate_existing=True)
-    return Head(row.seq, row.hash), row
+    query = select(TimelineHeadRow.seq, TimelineHeadRow.hash).where(TimelineHeadRow.incident_id == incident_id).with_for_update()
+    return Head(*(await session.execute(query)).one())
 
 
-async def add(session: AsyncSession, head_row: TimelineHeadRow, entry: Entry, personal: Mapping[str, Salted]) -> None:
-    """Write `entry` as the chain's new end."""
-    row = TimelineEntryRow(
-        incident_id=entry.incident_id,
-        seq=entry.seq,
-        kind=entry.kind,
-        occurred_at=entry.occurred_at,
-        entered_at=entry.entered_at,
-        actor=entry.actor,
-        data=dict(entry.data),
-        digests=dict(entry.digests),
-        previous=entry.previous,
-        hash=entry.hash,
-    )
-    session.add(row)
+async def add(session: AsyncSession, entry: Entry, personal: Mapping[str, Salted]) -> None:
+    """Write `entry` as the chain's new end, after everything that the session has not written yet."""
     await session.flush()
+    written = {column.name: getattr(entry, column.name) for column in _ENTRY.c if column is not _ENTRY.c.id}
+    entry_id = await session.scalar(_ADD_ENTRY, written)
     if personal:
-        session.add(TimelinePersonalRow(entry_id=row.id, values={key: list(salted) for key, salted in personal.items()}))
-    head_row.seq, head_row.hash = entry.seq, entry.hash
-    await session.flush()
+        await session.execute(_ADD_PERSONAL, {"entry_id": entry_id, "values": personal})
+    await session.execute(_MOVE_HEAD, {"of_incident": entry.incident_id, "seq": entry.seq, "hash": entry.hash})
 
 
 async def head(session: AsyncSession, incident_id: int) -> Head:
     """The head of the chain as it stands."""
     row = await session.get_one(TimelineHeadRow, incident_id, populate_existing=True)
     return Head(row.seq, row.hash)
+
+
+async def end(session: AsyncSession, incident_id: int) -> int:
+    """The number of the chain's last entry, 0 where there is no chain.
+
+    What a page shows is read after this: then it is at least as new as the number, and whoever asks for what came later misses nothing.
+    """
+    return await session.scalar(select(TimelineHeadRow.seq).where(TimelineHeadRow.incident_id == incident_id)) or 0
 
 
 async def page(

@@ -24,10 +24,18 @@ async def cancel(
 
 
 async def set_timer(
-    session: AsyncSession, now: datetime, *, kind: str, subject_id: int, due_at: datetime | None, incident_id: int | None
+    session: AsyncSession,
+    now: datetime,
+    *,
+    kind: str,
+    subject_id: int,
+    due_at: datetime | None,
+    incident_id: int | None,
+    fresh: bool = False,
 ) -> None:
-    """Let `subject_id` fall due at `due_at` instead of whatever stood before; None: not at all."""
-    await cancel(session, now, kind=kind, subject_id=subject_id)
+    """Let `subject_id` fall due at `due_at` instead of whatever stood before; None: not at all. Before a `fresh` subject nothing stood."""
+    if not fresh:
+        await cancel(session, now, kind=kind, subject_id=subject_id)
     if due_at is not None:
         session.add(TimerRow(kind=kind, subject_id=subject_id, due_at=due_at, incident_id=incident_id, attempts=0))
 

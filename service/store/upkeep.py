@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import date, datetime
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import delete, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from flows.vocabulary import ChangeState, NoticeKind
@@ -15,9 +15,10 @@ async def change(session: AsyncSession, change_id: int, *, lock: bool = False) -
     return await session.get(PlanChangeRow, change_id, with_for_update=lock or None, populate_existing=lock)
 
 
-async def changes(session: AsyncSession, limit: int = 50) -> list[PlanChangeRow]:
-    """The newest changes, newest first."""
-    return list(await session.scalars(select(PlanChangeRow).order_by(PlanChangeRow.id.desc()).limit(limit)))
+async def changes(session: AsyncSession, *, before: int | None, limit: int) -> list[PlanChangeRow]:
+    """The newest changes, newest first, with ids below `before`."""
+    query = select(PlanChangeRow).order_by(PlanChangeRow.id.desc()).limit(limit)
+    return list(await session.scalars(query if before is None else query.where(PlanChangeRow.id < before)))
 
 
 async def change_in_force(session: AsyncSession) -> PlanChangeRow | None:
@@ -36,6 +37,11 @@ async def signatures(session: AsyncSession, change_ids: Collection[int]) -> list
     """The signatures of these changes, in the order they were entered."""
     query = select(PlanSignatureRow).where(PlanSignatureRow.change_id.in_(change_ids))
     return list(await session.scalars(query.order_by(PlanSignatureRow.id)))
+
+
+async def unsign(session: AsyncSession, change_id: int, party: str) -> None:
+    """Take away one party's signature."""
+    await session.execute(delete(PlanSignatureRow).where(PlanSignatureRow.change_id == change_id, PlanSignatureRow.party == party))
 
 
 async def newest_question(session: AsyncSession, person_id: int) -> OwnDataQuestionRow | None:

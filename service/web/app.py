@@ -8,9 +8,11 @@ from fastapi import FastAPI
 from flows.vocabulary import Mode
 from service.web import metrics, pages, readiness
 from service.web.api.router import api_router
+from service.web.body_limits import limit_for
 from service.web.description import describe
 from service.web.handlers import handle_exceptions
-from service.web.middleware import BodyLimit, Failures, SecurityHeaders, limit_for
+from service.web.middleware import BodyLimit, Failures, SecurityHeaders
+from service.web.packing import Packing
 from service.web.service import Service
 from service.web.webhooks import twilio, twilio_calls_in, twilio_voice
 
@@ -32,6 +34,7 @@ def make_app(service: Service) -> FastAPI:
     app = FastAPI(title="Beredskab", version="1", lifespan=lifespan, docs_url=None, redoc_url=None)
     app.state.service = service
     handle_exceptions(app)
+    app.add_middleware(Packing)
     app.add_middleware(BodyLimit, limit_for=limit_for)
     app.add_middleware(Failures)
     app.add_middleware(SecurityHeaders, https=service.settings.public_url.startswith("https://"))

@@ -1,12 +1,13 @@
 """Every exception becomes a problem response: none of them tells how the service is made."""
 
 import secrets
+import string
 from typing import Final
 
 import structlog
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
-from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError, OperationalError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -15,6 +16,7 @@ from starlette.routing import Match
 from starlette.types import Scope
 
 from flows.sentences import Refused, Sentence
+from service.web.out_of_reach import out_of_reach
 from service.web.problems import FieldError, NotSignedIn, Problem, of_refusal, of_status, respond
 from service.web.validation import field_errors, is_unreadable
 
@@ -22,7 +24,6 @@ log = structlog.get_logger(__name__)
 
 _RACED: Final = Sentence("Somebody changed the same thing just now. Look again, and repeat it if it is still needed.")
 _METHODS: Final = ("DELETE", "GET", "HEAD", "PATCH", "POST", "PUT")
-_OUR_MISTAKE: Final = "The service made a mistake; it is noted under {reference}. Try again, or tell the administrator."
 
 
 def handle_exceptions(app: FastAPI) -> None:
@@ -32,7 +33,7 @@ def handle_exceptions(app: FastAPI) -> None:
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(IntegrityError, _raced)
-    for kind in (OperationalError, InterfaceError, PoolTimeout, ConnectionError):
+    for kind in (DBAPIError, PoolTimeout, ConnectionError):
         app.add_exception_handler(kind, _no_database)
 
 
@@ -79,15 +80,13 @@ async def _raced(request: Request, error: Exception) -> Response:
 
 
 async def _no_database(request: Request, error: Exception) -> Response:
-    if isinstance(error, DBAPIError) and not (error.connection_invalidated or isinstance(error, OperationalError | InterfaceError)):
-        return unexpected(request, error)
-    log.warning("the database cannot be reached", error=type(error).__name__, path=request.url.path)
-    return respond(request, of_status(503, {"retry-after": "2"}))
+    problem = out_of_reach(request, error)
+    return respond(request, problem) if problem else unexpected(request, error)
 
 
 def unexpected(request: Request, error: Exception) -> Response:
     """A failure of ours: logged under a reference that the answer names, and nothing more is told."""
-    reference = secrets.token_hex(6)
+    reference = "".join(secrets.choice(string.ascii_lowercase) for _ in range(10))  # no digits: the log hides what could be a CPR number
     log.error("a request failed unexpectedly", reference=reference, method=request.method, path=request.url.path, exc_info=error)
     detail = Sentence(
         "The service made a mistake; it is noted under {reference}. Try again, or tell the administrator.", reference=reference

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from ipaddress import ip_address
 from typing import Annotated, Final
 
-from fastapi import APIRouter, Request, Response, Security
+from fastapi import APIRouter, BackgroundTasks, Request, Response, Security
 from fastapi.security import APIKeyHeader, HTTPAuthorizationCredentials, HTTPBearer
 from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.core import GaugeMetricFamily, Metric
@@ -31,12 +31,13 @@ _header = APIKeyHeader(name="X-API-Key", auto_error=False)
 @router.get("/metrics")
 async def metrics(
     request: Request,
+    later: BackgroundTasks,
     bearer: Annotated[HTTPAuthorizationCredentials | None, Security(_bearer)] = None,
     header: Annotated[str | None, Security(_header)] = None,
 ) -> Response:
     """Messages by state, how fast people answer, how far the background lags behind."""
     if not _from_this_machine(request):
-        await needs(Scope.READ)(request, bearer, header)
+        await needs(Scope.READ)(request, later, bearer, header)
     async with service_of(request).reading() as unit:
         found = [*await _counts(unit), *await _answers(unit), *await _lag(unit)]
     registry = CollectorRegistry(auto_describe=False)

@@ -13,10 +13,6 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from service.web.handlers import unexpected
 from service.web.problems import of_status, respond
 
-LARGEST_BODY: Final = 1024 * 1024
-LARGEST_IMPORT: Final = 10 * 1024 * 1024 + 64 * 1024
-"""Ten megabytes, and what a form puts around a file."""
-
 MOST_FORGOTTEN: Final = 64 * 1024 * 1024
 FORGET_SECONDS: Final = 30
 
@@ -134,8 +130,3 @@ async def _forget(receive: Receive) -> None:
                 forgotten += len(message.get("body", b""))
                 if not message.get("more_body"):
                     return
-
-
-def limit_for(path: str) -> int:
-    """The most bytes that may be sent to an address: files of contacts may be larger than anything else."""
-    return LARGEST_IMPORT if path.rstrip("/").endswith("/import") else LARGEST_BODY

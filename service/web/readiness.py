@@ -9,7 +9,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from flows.sentences import Refused, Sentence
-from service.store.schema import require_newest
+from service.store.schema import require_newest, require_writable
 from service.web.languages import speaker_of
 from service.web.service import Service, service_of
 from service.work.plans import in_force
@@ -53,7 +53,8 @@ async def what_is_missing(service: Service) -> Mapping[str, Sentence]:
 async def _look_in_the_database(service: Service, missing: dict[str, Sentence]) -> None:
     try:
         await require_newest(service.store.engine)
+        await require_writable(service.store.engine)
         async with service.reading() as unit:
             await in_force(unit.session, unit.house)
     except Refused as refused:
-        missing["schema" if refused.field == "database" else "plan"] = refused.sentence
+        missing[{"database": "schema", "writable": "database"}.get(refused.field or "", "plan")] = refused.sentence

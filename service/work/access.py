@@ -13,16 +13,22 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from flows.free_text import checked_text
 from flows.sentences import CONFLICT, NOT_ALLOWED, NOT_FOUND, Refused
 from flows.vocabulary import Role
+from service.domain.access import Change
 from service.domain.language import LANGUAGES
 from service.store import access as rows
 from service.store.engine import Store
-from service.store.tables import PersonRow, SessionRow, UserRow
+from service.store.tables import SessionRow, UserRow
 from service.work import passwords
+from service.work.access_log import note
+from service.work.listed import listed
 from service.work.unit import Unit
 
 SESSION_LASTS: Final = timedelta(hours=12)
 MOST_TRIES: Final = 5
 LOCK_LASTS: Final = timedelta(minutes=5)
+
+ADMINISTRATOR: Final = Role.SECRETARIAT
+"""Whose users give others access, make keys and take both away."""
 
 _USERNAME: Final = re.compile(r"[^\W_](?:[\w.@-]{0,78}[^\W_])?")
 
@@ -52,14 +58,14 @@ class Entered:
 async def add_user(
     unit: Unit,
     username: str,
-    password: str,
+    password: str | None,
     role: Role,
     *,
     name: str = "",
     language: str = "da",
     person_id: int | None = None,
 ) -> int:
-    """A new account; returns its id.
+    """A new account; returns its id. Without a password nobody can sign in to it until its user has chosen one by a link.
 
     `Refused` for a user name that is taken (conflict) or no user name, a password too short, or an unknown language or person.
     """
@@ -69,14 +75,15 @@ async def add_user(
     shown = checked_text(name, field="name", longest=200) or plain
     if await rows.user_named(unit.session, plain):
         raise Refused("The user name {username} is taken. Choose another.", field="username", kind=CONFLICT, username=plain)
-    if person_id is not None and await unit.session.get(PersonRow, person_id) is None:
-        raise Refused("There is no such person on the alert list.", field="person_id")
-    digest = await passwords.hashed(password, username=plain)
+    if person_id is not None:
+        await listed(unit, person_id)
+    digest = await passwords.digest(secrets.token_urlsafe(32)) if password is None else await passwords.hashed(password, username=plain)
     row = UserRow(
         username=plain, name=shown, password_hash=digest, role=role.value, language=language, person_id=person_id, created_at=unit.now
     )
     unit.session.add(row)
     await unit.session.flush()
+    await note(unit, Change.USER_ADDED, user_id=row.id, detail=role.value)
     return row.id
 
 
@@ -86,16 +93,33 @@ async def set_password(unit: Unit, username: str, password: str) -> None:
     row.password_hash = await passwords.hashed(password, username=row.username)
     row.failed_sign_ins, row.locked_until = 0, None
     await rows.end_sessions_of(unit.session, row.id)
+    await rows.forget_password_links(unit.session, row.id)
     await unit.session.flush()
+    await note(unit, Change.PASSWORD_SET, user_id=row.id)
 
 
 async def set_active(unit: Unit, username: str, *, active: bool) -> None:
-    """Disable an account, which ends its sessions at once, or let it in again. `Refused` for an unknown user."""
+    """Disable an account, which ends its sessions at once, or let it in again. `Refused` for an unknown user, and as `keep_one`."""
     row = await known_user(unit.session, username)
+    if not active:
+        await keep_one(unit, row)
     row.active, row.failed_sign_ins, row.locked_until = active, 0, None
     if not active:
         await rows.end_sessions_of(unit.session, row.id)
+        await rows.forget_password_links(unit.session, row.id)
     await unit.session.flush()
+    await note(unit, Change.USER_ENABLED if active else Change.USER_DISABLED, user_id=row.id)
+
+
+async def keep_one(unit: Unit, row: UserRow) -> None:
+    """`Refused` (conflict) when taking this away from `row` is taking one's own access away, or the last administrator's."""
+    if unit.actor == f"user:{row.id}":
+        raise Refused("You cannot take away your own access. Ask another user of the secretariat to do it.", kind=CONFLICT)
+    others = [one for one in await rows.administrators(unit.session, ADMINISTRATOR.value) if one.id != row.id]
+    if row.active and row.role == ADMINISTRATOR.value and not others:
+        raise Refused(
+            "{name} is the last user of the secretariat: nobody could give access again. Add another first.", kind=CONFLICT, name=row.name
+        )
 
 
 async def set_language(unit: Unit, user_id: int, language: str) -> None:

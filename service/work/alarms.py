@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from actioncards.facts import reply_text
+from actioncards.facts import replies_of
 from actioncards.model import Group, Plan, Policy
 from actioncards.sms import plain
 from actioncards.texts import ready_template
@@ -52,7 +52,7 @@ async def call_out_notice(unit: Unit, incident: IncidentRow, plan: Plan) -> Noti
         **await facts_now(unit, incident, plan),
         "gist": gist_of(plan, incident),
         "grounds": call_out.grounds if call_out else "",
-        "reply": reply_text(plan.reply, code=incident.code, several_open=bool(others), by_sms=unit.house.can_reply, take=True),
+        **replies_of(plan, NoticeKind.CALL_OUT, code=incident.code, by_sms=unit.house.can_reply, several_open=bool(others)),
     }
     usable = _usable(unit, [(plan.group(chief.group), chief.policy)])
     return await open_notice(unit, incident, plan, NoticeKind.CALL_OUT, facts, usable, Lane.CHIEF)

@@ -12,7 +12,7 @@ from actioncards.sms import SmsSize, parts, plain
 from flows.sentences import NOT_FOUND, Refused, Sentence
 from flows.vocabulary import AnnouncementState, Medium, Mode, Tier
 from service.domain.language import DANISH, translations
-from service.store import alert_list, housing, incidents
+from service.store import alert_list, housing, incidents, listing
 from service.store import announcements as rows
 from service.store.announcements import Reach
 from service.store.tables import AnnouncementPartRow, AnnouncementRow, ClearanceRow, IncidentRow
@@ -107,11 +107,19 @@ async def one(unit: Unit, announcement_id: int) -> AnnouncementView:
     return await _view(unit, await plan_of(unit, incident), incident, row)
 
 
-async def all_of(unit: Unit, incident_id: int, kind: str | None = None) -> list[AnnouncementView]:
-    """The announcements of an incident, newest first; `Refused` (not found)."""
+async def all_of(unit: Unit, incident_id: int, kind: str) -> list[AnnouncementView]:
+    """The announcements of an incident of that kind, newest first; `Refused` (not found)."""
     incident = await incident_of(unit, incident_id)
     plan = await plan_of(unit, incident)
     return [await _view(unit, plan, incident, row) for row in reversed(await rows.of_incident(unit.session, incident_id, kind))]
+
+
+async def newest(unit: Unit, incident_id: int, *, before: int | None, limit: int) -> list[AnnouncementView]:
+    """The announcements of an incident of every kind, newest first, with ids below `before`; `Refused` (not found)."""
+    incident = await incident_of(unit, incident_id)
+    plan = await plan_of(unit, incident)
+    found = await listing.of_incident(unit.session, AnnouncementRow, incident_id, after=before, limit=limit, newest_first=True)
+    return [await _view(unit, plan, incident, row) for row in found]
 
 
 async def preview(unit: Unit, incident_id: int, content: Draft) -> tuple[PartView, ...]:

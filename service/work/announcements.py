@@ -7,7 +7,7 @@ from typing import Final
 from actioncards.announcing import Said, Written, filled, framed
 from actioncards.communication import Circle
 from actioncards.model import Plan
-from flows.announcement import ANNOUNCEMENT, Wording, digest
+from flows.announcement import Wording, after, digest
 from flows.free_text import checked_text
 from flows.incident import is_open
 from flows.sentences import CONFLICT, INVALID, NOT_FOUND, Refused
@@ -102,6 +102,8 @@ async def keep(
 async def edit(unit: Unit, announcement_id: int, content: Draft, writer: int | None) -> AnnouncementRow:
     """Write it anew; every clearance given is void, and it must be submitted again (C1)."""
     row, incident, plan = await taken(unit, announcement_id)
+    if row.kind != MESSAGE:
+        raise Refused("This is a question with its answer. Write it anew under questions and answers.", kind=CONFLICT)
     if row.report_id is not None:
         raise Refused("These are the words of a situation report. Make a new report, and send that one.", kind=CONFLICT)
     await known_writer(unit, writer)
@@ -247,18 +249,24 @@ def told(row: AnnouncementRow, composed: Iterable[Composed]) -> tuple[dict[str, 
     parts = list(composed)
     written = {f"text:{one.part.audience}": one.part.text for one in parts}
     inside = {f"inside:{one.part.audience}": one.part.inside for one in parts if one.part.inside}
+    corrections = {f"correction:{one.part.audience}": one.part.correction for one in parts if one.part.correction}
     audiences: list[JSON] = [one.part.audience for one in parts]
-    return {"announcement": row.id, "audiences": audiences, "digest": row.digest}, {**written, **inside}
+    return {"announcement": row.id, "audiences": audiences, "digest": row.digest}, {**written, **inside, **corrections}
 
 
 async def open_incident(unit: Unit, incident_id: int) -> IncidentRow:
     """The incident, locked; `Refused` (conflict) when it is closed, or has no level yet."""
     incident = await incident_for_update(unit, incident_id)
+    require_announceable(incident)
+    return incident
+
+
+def require_announceable(incident: IncidentRow) -> None:
+    """`Refused` (conflict) when the incident is closed, or has no level yet."""
     if not is_open(IncidentState(incident.state)):
         raise Refused("The incident is closed. Nothing more is announced in it.", kind=CONFLICT)
     if incident.level is None:
         raise Refused("The incident has no level yet. Assess it first.", kind=CONFLICT)
-    return incident
 
 
 async def taken(unit: Unit, announcement_id: int) -> tuple[AnnouncementRow, IncidentRow, Plan]:
@@ -274,4 +282,4 @@ async def taken(unit: Unit, announcement_id: int) -> tuple[AnnouncementRow, Inci
 
 def move(row: AnnouncementRow, trigger: AnnouncementTrigger) -> None:
     """Let the announcement go where the table says; `Refused` (conflict) when it leads nowhere."""
-    row.state = ANNOUNCEMENT.after(AnnouncementState(row.state), trigger).value
+    row.state = after(AnnouncementState(row.state), trigger).value

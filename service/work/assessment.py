@@ -7,8 +7,8 @@ from actioncards.check_coverage import BRIEFED_BY
 from actioncards.model import Group, News, Plan
 from flows import seat as flow
 from flows.free_text import checked_text
-from flows.incident import INCIDENT, UNASSESSED
-from flows.sentences import CONFLICT, INVALID, Refused
+from flows.incident import INCIDENT, NOT_ALARMED, NOT_BRIEFED, NOT_CLOSED, UNASSESSED, require_unassessed
+from flows.sentences import CONFLICT, INVALID, Refused, Sentence
 from flows.vocabulary import (
     AnswerKind,
     AnswerVia,
@@ -21,6 +21,7 @@ from flows.vocabulary import (
     SeatState,
     Tier,
 )
+from service.domain.preview import Preview
 from service.store import alert_list, callouts, incidents, timers
 from service.store.audience import spoken_media
 from service.store.outbox import drop_unsent
@@ -28,11 +29,12 @@ from service.store.tables import IncidentRow, PersonRow, SeatCallRow
 from service.work import answers
 from service.work.call_out_news import taken, tell_caller
 from service.work.chief import facts_now
-from service.work.incident_row import incident_for_update
+from service.work.incident_row import incident_for_update, incident_of
 from service.work.incidents import LONGEST_WHAT_HAPPENED, alarm_at, known, known_cause
 from service.work.notices import Notice, open_notice, usable_media
 from service.work.parts import tell_addressed, tell_group
 from service.work.plans import plan_of
+from service.work.preview import preview_of
 from service.work.record import record, record_dropped
 from service.work.seats import CHIEF_TIMER, TIMER, calling_of, store
 from service.work.unit import Unit
@@ -94,16 +96,9 @@ async def _chiefs_call(unit: Unit, incident: IncidentRow, plan: Plan) -> SeatCal
 
 async def to_alarm(unit: Unit, incident_id: int, choice: ToAlarm, person_id: int | None = None) -> IncidentRow:
     """The call-out is a crisis: raise the alarm at a level, with the incident that the call began (F1, F3)."""
-    incident, plan = await _assessing(unit, incident_id, IncidentTrigger.ALARM)
-    known(plan.levels, choice.level, "level", "The plan has no level '{key}'. Choose one of: {allowed}.")
-    known_cause(plan, choice.level, choice.cause)
-    if choice.area is not None:
-        known(plan.areas, choice.area, "area", "The plan has no area '{key}'. Choose one of: {allowed}.")
-        incident.area = choice.area
-    if choice.what_happened is not None:
-        incident.what_happened = checked_text(choice.what_happened, field="what_happened", longest=LONGEST_WHAT_HAPPENED)
+    incident, plan = await _assessing(unit, incident_id, NOT_ALARMED)
+    _choose(incident, plan, choice)
     await take(unit, incident_id, person_id)
-    incident.cause = choice.cause
     data = {"level": choice.level, "area": incident.area, "cause": incident.cause}
     await _assessed(unit, incident, Assessment.ALARM, "", data)
     await alarm_at(unit, incident, plan, choice.level)
@@ -111,9 +106,31 @@ async def to_alarm(unit: Unit, incident_id: int, choice: ToAlarm, person_id: int
     return incident
 
 
+async def preview_alarm(unit: Unit, incident_id: int, choice: ToAlarm) -> Preview:
+    """What `to_alarm` would do with this choice now; writes nothing. `Refused` as the alarm itself would be."""
+    incident = await incident_of(unit, incident_id)
+    require_unassessed(IncidentState(incident.state), NOT_ALARMED)
+    plan = await plan_of(unit, incident)
+    unit.session.expunge(incident)  # what is set on it from here is never stored
+    _choose(incident, plan, choice)
+    incident.level = choice.level
+    return await preview_of(unit, incident, plan, choice.level)
+
+
+def _choose(incident: IncidentRow, plan: Plan, choice: ToAlarm) -> None:
+    known(plan.levels, choice.level, "level", "The plan has no level '{key}'. Choose one of: {allowed}.")
+    known_cause(plan, choice.level, choice.cause)
+    if choice.area is not None:
+        known(plan.areas, choice.area, "area", "The plan has no area '{key}'. Choose one of: {allowed}.")
+        incident.area = choice.area
+    if choice.what_happened is not None:
+        incident.what_happened = checked_text(choice.what_happened, field="what_happened", longest=LONGEST_WHAT_HAPPENED)
+    incident.cause = choice.cause
+
+
 async def to_briefing(unit: Unit, incident_id: int, briefing: Briefing, person_id: int | None = None) -> IncidentRow:
     """No crisis: brief the chosen groups, and keep an eye on it (F13). It can become an alarm, or be closed, later."""
-    incident, plan = await _assessing(unit, incident_id, IncidentTrigger.BRIEF)
+    incident, plan = await _assessing(unit, incident_id, NOT_BRIEFED)
     text = _required(briefing.text, "text", "A briefing needs its words. Write what the partners should know.")
     groups = _briefable(plan, briefing.groups)
     first = incident.state == IncidentState.REPORTED
@@ -130,7 +147,7 @@ async def to_briefing(unit: Unit, incident_id: int, briefing: Briefing, person_i
 
 async def to_closed(unit: Unit, incident_id: int, reason: str, person_id: int | None = None) -> IncidentRow:
     """Nothing more: close the call-out with a reason. The caller is told, and so are those who were briefed."""
-    incident, plan = await _assessing(unit, incident_id, IncidentTrigger.CLOSE)
+    incident, plan = await _assessing(unit, incident_id, NOT_CLOSED)
     reason = _required(reason, "reason", "Closing needs a reason. Write why in a few words.")
     await take(unit, incident_id, person_id)
     was_briefed = incident.state == IncidentState.BRIEFED
@@ -213,9 +230,9 @@ async def _notice(unit: Unit, incident: IncidentRow, plan: Plan, text: str, comb
     return await open_notice(unit, incident, plan, NoticeKind.BRIEFING, facts, combos, Lane.BRIEFING)
 
 
-async def _assessing(unit: Unit, incident_id: int, trigger: IncidentTrigger) -> tuple[IncidentRow, Plan]:
+async def _assessing(unit: Unit, incident_id: int, so: Sentence) -> tuple[IncidentRow, Plan]:
     incident = await incident_for_update(unit, incident_id)
-    INCIDENT.after(IncidentState(incident.state), trigger)
+    require_unassessed(IncidentState(incident.state), so)
     return incident, await plan_of(unit, incident)
 
 

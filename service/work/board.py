@@ -10,6 +10,7 @@ from service.domain.board import Attempt, Board, BoardGroup, BoardPerson, BoardS
 from service.domain.meeting import Meeting
 from service.store import alert_list, incidents, timeline
 from service.store.tables import AnswerRow, DeliveryRow, IncidentRow, PersonRow, SeatCallRow
+from service.work import decisions
 from service.work.cadence import next_update
 from service.work.card_view import cards_of
 from service.work.incident_row import incident_of
@@ -25,6 +26,7 @@ _SILENT_FIRST = {SeatState.UNREACHABLE: 0, SeatState.TRYING: 1, SeatState.ANSWER
 
 async def board(unit: Unit, incident_id: int) -> Board:
     """One incident as it stands; `Refused` (not found)."""
+    seq = await timeline.end(unit.session, incident_id)
     incident = await incident_of(unit, incident_id)
     plan = await plan_of(unit, incident)
     calls = await incidents.seats(unit.session, incident_id)
@@ -59,7 +61,7 @@ async def board(unit: Unit, incident_id: int) -> Board:
         next=soonest(_next(groups, tasks, meeting), cards, update_due) if is_open(IncidentState(incident.state)) else None,
         deliveries=await incidents.delivery_counts(unit.session, incident_id),
         writing=await incidents.is_writing(unit.session, incident_id),
-        seq=(await timeline.head(unit.session, incident_id)).seq,
+        seq=seq,
         cards=cards,
         update_due=update_due,
         meeting=meeting,
@@ -164,6 +166,7 @@ async def tasks_of(unit: Unit, plan: Plan, incident_id: int) -> tuple[BoardTask,
             ready_text=row.ready_text,
             ended_at=row.ended_at,
             overdue=row.state == TaskState.OPEN and row.due_at < unit.now,
+            decided=row.kind == decisions.KIND,
         )
         for row in await incidents.tasks(unit.session, incident_id)
     )

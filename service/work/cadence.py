@@ -11,7 +11,7 @@ from flows.sentences import CONFLICT, INVALID, Refused
 from flows.vocabulary import IncidentState
 from service.store import incidents, timers
 from service.store.tables import IncidentRow, UpdateDueRow
-from service.work.chief import alert_chief
+from service.work.chief import alert_chief, has_second
 from service.work.incident_row import incident_for_update
 from service.work.plans import plan_of
 from service.work.record import record
@@ -40,6 +40,7 @@ async def begin(unit: Unit, incident: IncidentRow, plan: Plan) -> None:
 async def fell_due(unit: Unit, incident_id: int) -> None:
     """No update has been sent in time: remind the duty chief, and then the second.
 
+    Where nobody but the chief can be told, the chief is reminded again in the words that are theirs.
     After a standstill that is said once, not for each time missed. Once both know, the next reminder comes with the next update.
     The incident is locked already.
     """
@@ -55,8 +56,12 @@ async def fell_due(unit: Unit, incident_id: int) -> None:
         await alert_chief(unit, incident, plan, Alert.UPDATE_DUE, facts)
         await _set_timer(unit, incident_id, unit.now + timedelta(minutes=level.update_second_minutes))
         return
-    await record(unit, incident_id, "update.missing", {})
-    await alert_chief(unit, incident, plan, Alert.UPDATE_MISSING, facts, skip=1)
+    if await has_second(unit, incident, plan):
+        await record(unit, incident_id, "update.missing", {})
+        await alert_chief(unit, incident, plan, Alert.UPDATE_MISSING, facts, skip=1)
+    else:
+        await record(unit, incident_id, "update.missing_alone", {})
+        await alert_chief(unit, incident, plan, Alert.UPDATE_DUE, facts)
     row.told, row.due_at = 0, unit.now + timedelta(minutes=max(level.update_cadence_minutes, 1))
     await _set_timer(unit, incident_id, row.due_at)
 

@@ -1,12 +1,12 @@
 """How a call-out stands: for the chief who assesses it, for the caller who waits, and in a list (F1, F2)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from actioncards.model import Plan
 from flows.sentences import NOT_FOUND, Refused
 from flows.vocabulary import Assessment, CallOutVia, IncidentState, Mode, SeatState
-from service.store import alert_list, callouts, incidents
+from service.store import alert_list, callouts, incidents, timeline
 from service.store.tables import CallOutRow, IncidentRow, SeatCallRow
 from service.work.call_out_news import LINK, name_of
 from service.work.plans import plan_of
@@ -18,7 +18,8 @@ class CallOutView:
     """One call-out. `calling` is who is being called now, `next_at` when the next step comes by itself.
 
     `taken_by` is who has it (None: nobody yet); `outcome` what it was assessed as (None: not yet) and `outcome_text` the
-    words that went with it. `own_actor` and `own_person` say whose call-out it is.
+    words that went with it. `own_actor` and `own_person` say whose call-out it is. `seq` is the timeline's end, by which a page knows
+    that it is old; 0 in a list.
     """
 
     id: int
@@ -47,6 +48,7 @@ class CallOutView:
     outcome: Assessment | None
     outcome_text: str
     outcome_at: datetime | None
+    seq: int = 0
 
     @property
     def unassessed(self) -> bool:
@@ -56,11 +58,12 @@ class CallOutView:
 
 async def view(unit: Unit, incident_id: int) -> CallOutView:
     """One call-out; `Refused` (not found) when the incident did not begin with one."""
+    seq = await timeline.end(unit.session, incident_id)
     incident = await incidents.incident(unit.session, incident_id)
     row = await callouts.of_incident(unit.session, incident_id)
     if incident is None or row is None:
         raise Refused("There is no call-out {number}.", kind=NOT_FOUND, number=incident_id)
-    return await _view(unit, row, incident)
+    return replace(await _view(unit, row, incident), seq=seq)
 
 
 async def by_link(unit: Unit, token: str) -> CallOutView:
@@ -73,10 +76,10 @@ async def by_link(unit: Unit, token: str) -> CallOutView:
 
 
 async def listing(
-    unit: Unit, *, before: int | None = None, limit: int = 50, waiting: bool = False, caller: str | None = None
+    unit: Unit, *, before: int | None = None, limit: int = 50, state: IncidentState | None = None, caller: str | None = None
 ) -> list[CallOutView]:
-    """Call-outs, newest first: all, those that wait for an assessment, or one caller's own."""
-    found = await callouts.page(unit.session, before=before, limit=limit, waiting=waiting, caller=caller)
+    """Call-outs, newest first: all, those in one state (`reported`: still to be assessed), or one caller's own."""
+    found = await callouts.page(unit.session, before=before, limit=limit, state=state, caller=caller)
     return [await _view(unit, row, incident) for row, incident in found]
 
 

@@ -4,15 +4,16 @@ from collections.abc import Collection, Sequence
 from datetime import timedelta
 from typing import Final
 
+from actioncards.cards import DoneBy
 from actioncards.facts import local_time
 from actioncards.model import Alert, Card, CardStep, Plan
 from flows.card import CARD, is_pending
 from flows.free_text import checked_text
 from flows.incident import is_open
 from flows.sentences import CONFLICT, INVALID, NOT_FOUND, Refused
-from flows.vocabulary import CardState, CardTrigger, IncidentState, Lane, Medium, NoticeKind, SeatState
+from flows.vocabulary import CardState, CardTrigger, IncidentState, Lane, Medium, MeetingState, NoticeKind, SeatState
 from service.domain.timeline import JSON
-from service.store import alert_list, cards, incidents, timers
+from service.store import alert_list, cards, incidents, meetings, timers
 from service.store.tables import CardStepRow, IncidentRow, PersonRow
 from service.work.chief import alert_chief, facts_now
 from service.work.notices import open_notice, usable_media
@@ -35,14 +36,17 @@ async def open_cards(unit: Unit, incident: IncidentRow, plan: Plan) -> None:
     rows = await cards.steps(unit.session, incident.id)
     wanted = {card.key: card for card in plan.cards_of(incident.level or "", incident.cause, incident.area)}
     await _end_all(unit, plan, [row for row in rows if row.card_key not in wanted], CardTrigger.CANCEL)
-    for row in rows:
-        if row.card_key in wanted and row.state == CardState.CANCELLED:
-            await _reopen(unit, plan, row)
+    again = [row for row in rows if row.card_key in wanted and row.state == CardState.CANCELLED]
+    for row in again:
+        await _reopen(unit, plan, row)
     known = {row.card_key for row in rows}
     people = await alert_list.holders(unit.session, {card.group for card in wanted.values()})
     for card in wanted.values():
         if card.key not in known and concerns(incident, people.get((card.group, card.seat), [])):
             await _open(unit, incident, card)
+    begun = {*(wanted.keys() - known), *(row.card_key for row in again)}
+    if any(meeting.state != MeetingState.CANCELLED for meeting in await meetings.meetings_of(unit.session, incident.id)):
+        await fulfil(unit, incident, plan, DoneBy.MEETING, only=begun)
 
 
 async def _open(unit: Unit, incident: IncidentRow, card: Card) -> None:
@@ -50,7 +54,7 @@ async def _open(unit: Unit, incident: IncidentRow, card: Card) -> None:
     unit.session.add_all(rows)
     await unit.session.flush()
     for row in rows:
-        await _set_timer(unit, row, card)
+        await _set_timer(unit, row, card, fresh=True)
     place = f"{card.group}.{card.seat}"
     await record(
         unit, incident.id, "card.opened", {"card": card.key, "title": card.title.da, "group": card.group, "seat": place, "count": len(rows)}
@@ -80,11 +84,11 @@ async def _reopen(unit: Unit, plan: Plan, row: CardStepRow) -> None:
     await record(unit, row.incident_id, "card.reopened", named(plan, row))
 
 
-async def _set_timer(unit: Unit, row: CardStepRow, card: Card) -> None:
+async def _set_timer(unit: Unit, row: CardStepRow, card: Card, *, fresh: bool = False) -> None:
     """The next thing that happens to the step: its reminder, when there is time for one, or its deadline."""
     reminder = row.due_at - timedelta(minutes=card.remind_minutes)
     due_at = reminder if card.remind_minutes and row.reminded_at is None and reminder > unit.now else row.due_at
-    await timers.set_timer(unit.session, unit.now, kind=TIMER, subject_id=row.id, due_at=due_at, incident_id=row.incident_id)
+    await timers.set_timer(unit.session, unit.now, kind=TIMER, subject_id=row.id, due_at=due_at, incident_id=row.incident_id, fresh=fresh)
 
 
 async def step_due(unit: Unit, step_id: int) -> None:
@@ -165,17 +169,38 @@ async def tick(
 
     With `seats` only a step of one of those seats can be marked: whoever comes by a link has their own card alone.
     """
-    row = await cards.step(unit.session, step_id)
-    if row is None or (seats is not None and (row.group_key, row.seat_key) not in seats):
-        raise Refused("There is no step {number}.", kind=NOT_FOUND, number=step_id)
-    incident = await incidents.incident(unit.session, row.incident_id, lock=True)
-    assert incident is not None
-    await unit.session.refresh(row)
-    if not is_open(IncidentState(incident.state)):
-        raise Refused("The incident has been called off. Its action cards are closed.", kind=CONFLICT)
+    row, incident = await _at_hand(unit, step_id, seats)
     if trigger is CardTrigger.DECLINE and not note.strip():
         raise Refused("Write in a few words why it cannot be done.", field="note", kind=INVALID)
     await _end(unit, await plan_of(unit, incident), row, trigger, checked_text(note, field="note", longest=LONGEST_NOTE))
+    return row
+
+
+async def fulfil(unit: Unit, incident: IncidentRow, plan: Plan, act: DoneBy, *, only: Collection[str] | None = None) -> None:
+    """What some steps ask for has been done in the service: they are done, and the timeline says by what; those of the cards `only`."""
+    for row in await cards.steps(unit.session, incident.id):
+        asked = is_pending(CardState(row.state)) and (only is None or row.card_key in only)
+        if asked and step_of(plan, row).done_by is act:
+            await _finish(unit, row, CardTrigger.DO)
+            await record(unit, incident.id, "card.fulfilled", {**named(plan, row), "done_by": act.value})
+
+
+async def untick(unit: Unit, step_id: int, *, seats: Collection[tuple[str, str]] | None = None) -> CardStepRow:
+    """A step was marked by mistake: somebody has it to do again, with the deadline that it had. `Refused` as for `tick`.
+
+    Nobody is told anew that it is overdue when they have been told so already.
+    """
+    row, incident = await _at_hand(unit, step_id, seats)
+    plan = await plan_of(unit, incident)
+    if row.state == CardState.CANCELLED:
+        raise Refused("The step is no longer asked for. There is nothing to undo.", kind=CONFLICT)
+    row.state = CARD.after(CardState(row.state), CardTrigger.REOPEN).value
+    row.ended_at, row.ended_by, row.note = None, None, ""
+    if row.overdue_at is None:
+        await _set_timer(unit, row, plan.cards[row.card_key])
+    else:
+        row.state = CARD.after(CardState(row.state), CardTrigger.LAPSE).value
+    await record(unit, row.incident_id, "card.undone", named(plan, row))
     return row
 
 
@@ -184,8 +209,19 @@ async def close_cards(unit: Unit, incident: IncidentRow, plan: Plan) -> None:
     rows = [row for row in await cards.steps(unit.session, incident.id) if is_pending(CardState(row.state))]
     for row in rows:
         await record(unit, incident.id, "card.omitted", named(plan, row))
-        row.state, row.ended_at, row.ended_by = CARD.after(CardState(row.state), CardTrigger.CANCEL).value, unit.now, unit.actor
-        await timers.cancel(unit.session, unit.now, kind=TIMER, subject_id=row.id)
+        await _finish(unit, row, CardTrigger.CANCEL)
+
+
+async def _at_hand(unit: Unit, step_id: int, seats: Collection[tuple[str, str]] | None) -> tuple[CardStepRow, IncidentRow]:
+    row = await cards.step(unit.session, step_id)
+    if row is None or (seats is not None and (row.group_key, row.seat_key) not in seats):
+        raise Refused("There is no step {number}.", kind=NOT_FOUND, number=step_id)
+    incident = await incidents.incident(unit.session, row.incident_id, lock=True)
+    assert incident is not None
+    await unit.session.refresh(row)
+    if not is_open(IncidentState(incident.state)):
+        raise Refused("The incident has been called off. Its action cards are closed.", kind=CONFLICT)
+    return row, incident
 
 
 async def _end_all(unit: Unit, plan: Plan, rows: Sequence[CardStepRow], trigger: CardTrigger) -> None:
@@ -195,10 +231,14 @@ async def _end_all(unit: Unit, plan: Plan, rows: Sequence[CardStepRow], trigger:
 
 
 async def _end(unit: Unit, plan: Plan, row: CardStepRow, trigger: CardTrigger, note: str) -> None:
-    row.state = CARD.after(CardState(row.state), trigger).value
-    row.ended_at, row.ended_by, row.note = unit.now, unit.actor, note
-    await timers.cancel(unit.session, unit.now, kind=TIMER, subject_id=row.id)
+    await _finish(unit, row, trigger)
+    row.note = note
     await record(unit, row.incident_id, f"card.{row.state}", named(plan, row), {"note": note} if note else None)
+
+
+async def _finish(unit: Unit, row: CardStepRow, trigger: CardTrigger) -> None:
+    row.state, row.ended_at, row.ended_by = CARD.after(CardState(row.state), trigger).value, unit.now, unit.actor
+    await timers.cancel(unit.session, unit.now, kind=TIMER, subject_id=row.id)
 
 
 def step_of(plan: Plan, row: CardStepRow) -> CardStep:

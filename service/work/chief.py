@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from actioncards.facts import incident_facts
+from actioncards.facts import ALERT_FACTS, incident_facts
 from actioncards.model import Alert, Plan
 from actioncards.texts import fill
 from flows.vocabulary import Lane, NoticeKind
@@ -25,10 +25,16 @@ async def alert_chief(unit: Unit, incident: IncidentRow, plan: Plan, alert: Aler
     found = await on_duty(unit, plan)
     await record_passed_over(unit, incident.id, found)
     shared = {**await facts_now(unit, incident, plan), **facts}
-    sentence = fill(plan, plan.alerts[alert], plan.group(plan.duty_chief.group).tier, {"task": "", "deadline": "", "count": "", **shared})
+    sentence = fill(plan, plan.alert(alert), plan.group(plan.duty_chief.group).tier, dict.fromkeys(ALERT_FACTS, "") | shared)
     line = await chiefs_of(unit, incident, found.people)
     people = line[skip:] or line
     await _tell_first(unit, incident, plan, people, {**shared, "alert": sentence, "alert_kind": alert.value})
+
+
+async def has_second(unit: Unit, incident: IncidentRow, plan: Plan) -> bool:
+    """Whether anybody but the first in line can be told of the incident's troubles now."""
+    line = await chiefs_of(unit, incident, await on_duty_now(unit, plan))
+    return any(usable_media(unit, person, plan.duty_chief.policy.media, incident) for person in line[1:])
 
 
 async def alert_next_chief(unit: Unit, incident: IncidentRow, plan: Plan, facts: Mapping[str, str], missed: int) -> None:

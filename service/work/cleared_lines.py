@@ -11,11 +11,11 @@ from typing import Final
 from actioncards.model import Plan
 from flows.announcement import digest
 from flows.free_text import checked_text
-from flows.sentences import INVALID, NOT_FOUND, Refused
+from flows.sentences import CONFLICT, INVALID, NOT_FOUND, Refused
 from flows.vocabulary import AnnouncementState, AnnouncementTrigger
 from service.domain.timeline import JSON
 from service.store import announcements as rows
-from service.store.tables import AnnouncementPartRow, AnnouncementRow, IncidentRow
+from service.store.tables import AnnouncementPartRow, AnnouncementRow, IncidentRow, OutwardHoldRow
 from service.work import announcements
 from service.work.announcements import LINE, move, taken, wording_of
 from service.work.incident_row import incident_of
@@ -142,10 +142,10 @@ class SharedPage:
 
 
 async def cleared(unit: Unit, incident_id: int, language: str = DANISH) -> tuple[Shown, ...]:
-    """The cleared lines of an incident, oldest first."""
-    found = []
+    """The cleared lines of an incident, oldest first; one that is cleared under a hold waits until it is lifted (F9)."""
+    found, hold = [], await rows.open_hold(unit.session, incident_id)
     for row in await rows.of_incident(unit.session, incident_id, LINE):
-        if row.state != AnnouncementState.CLEARED:
+        if row.state != AnnouncementState.CLEARED or _held(row, hold):
             continue
         [part] = await rows.parts(unit.session, row.id)
         shown = language if language in part.words else DANISH
@@ -193,4 +193,12 @@ async def usable(unit: Unit, line_id: int, incident_id: int) -> AnnouncementRow:
         raise Refused("There is no line {number}.", field="line", kind=NOT_FOUND, number=line_id)
     if row.state != AnnouncementState.CLEARED:
         raise Refused("The line is not cleared, so nobody may answer with it.", field="line", kind=INVALID)
+    if _held(row, await rows.open_hold(unit.session, incident_id)):
+        raise Refused(
+            "The police have asked that nothing more is announced. Use the line when the hold is lifted.", field="line", kind=CONFLICT
+        )
     return row
+
+
+def _held(line: AnnouncementRow, hold: OutwardHoldRow | None) -> bool:
+    return hold is not None and (line.cleared_at is None or line.cleared_at >= hold.set_at)

@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from actioncards.cards import DoneBy
 from actioncards.model import Plan
 from flows.free_text import checked_text
-from flows.incident import INCIDENT
+from flows.incident import INCIDENT, NO_UPDATE, require_running
 from flows.sentences import INVALID, Refused
 from flows.vocabulary import IncidentState, IncidentTrigger, Lane, Medium, NoticeKind, Tier
 from service.store import incidents, timers
@@ -14,7 +15,7 @@ from service.store.audience import spoken_media
 from service.store.outbox import drop_unsent
 from service.store.tables import IncidentRow
 from service.work import cadence
-from service.work.cards import close_cards, open_cards
+from service.work.cards import close_cards, fulfil, open_cards
 from service.work.chief import facts_now
 from service.work.incident_row import incident_for_update
 from service.work.incidents import known
@@ -80,11 +81,11 @@ async def send_update(unit: Unit, incident_id: int, text: str) -> IncidentRow:
     """Tell everyone who was spoken to how it stands (F7)."""
     incident = await incident_for_update(unit, incident_id)
     plan = await plan_of(unit, incident)
-    if not INCIDENT.allows(IncidentState(incident.state), IncidentTrigger.CORRECT):
-        INCIDENT.after(IncidentState(incident.state), IncidentTrigger.RAISE)
+    require_running(IncidentState(incident.state), NO_UPDATE)
     text = required_text(text, "text", "An update needs its words. Write how it stands.")
     await record(unit, incident.id, "incident.updated", {}, {"text": text})
     await speak(unit, incident, plan, NoticeKind.UPDATE, {"update_text": text}, Lane.UPDATE)
+    await fulfil(unit, incident, plan, DoneBy.UPDATE)
     await cadence.begin(unit, incident, plan)
     return incident
 

@@ -9,8 +9,9 @@ from actioncards.model import Alert, Group, Plan
 from flows.free_text import checked_text
 from flows.incident import is_open
 from flows.meeting import MEETING
-from flows.sentences import INVALID, Refused
-from flows.vocabulary import IncidentState, Lane, Medium, MeetingState, MeetingTrigger, NoticeKind, TaskState
+from flows.sentences import CONFLICT, INVALID, Refused
+from flows.task import TASK
+from flows.vocabulary import IncidentState, Lane, Medium, MeetingState, MeetingTrigger, NoticeKind, TaskState, TaskTrigger
 from service.domain import local_time
 from service.domain.language import DANISH, translations
 from service.domain.timeline import JSON
@@ -22,6 +23,7 @@ from service.work.gathering import gather
 from service.work.notices import open_notice, usable_media
 from service.work.plans import plan_of
 from service.work.record import record
+from service.work.tasks import at_hand, named
 from service.work.unit import Unit
 
 TIMER: Final = "decision"
@@ -96,6 +98,23 @@ async def overdue(unit: Unit, task_id: int) -> None:
     facts = {"task": task.title, "deadline": _clock(task.due_at), "seat_label": _label(plan, task)}
     await alert_chief(unit, incident, plan, Alert.TASK_LAPSED, facts)
     await _tell_owner(unit, incident, plan, task)
+
+
+async def take_up_again(unit: Unit, task_id: int) -> TaskRow:
+    """A decision was marked as done by mistake: its owner has it to do again, with the deadline that it had; when that has passed, it is
+    told of as late. After the call-off it is open again without a word to anybody (F7).
+
+    `Refused` for a task that is no decision, since what its button has sent is out.
+    """
+    task, incident = await at_hand(unit, task_id)
+    if task.kind != KIND:
+        raise Refused("The task has warned people. That cannot be undone; correct it instead.", kind=CONFLICT)
+    task.state = TASK.after(TaskState(task.state), TaskTrigger.REOPEN).value
+    task.ended_at, task.ended_by, task.note = None, None, ""
+    if is_open(IncidentState(incident.state)):
+        await timers.set_timer(unit.session, unit.now, kind=TIMER, subject_id=task.id, due_at=task.due_at, incident_id=incident.id)
+    await record(unit, incident.id, "task.undone", named(task))
+    return task
 
 
 async def _tell_owner(unit: Unit, incident: IncidentRow, plan: Plan, task: TaskRow) -> None:

@@ -43,6 +43,8 @@ async def _other_incidents(unit: Unit, outcomes: Sequence[Outcome]) -> set[int]:
 async def _accepted(unit: Unit, outcomes: Sequence[Outcome], journal: Journal) -> None:
     rows = [outbox.Accepted(o.delivery_id, o.fence, o.provider, o.provider_id, o.state) for o in outcomes]
     recorded = await outbox.accept(unit.session, rows, unit.now)
+    if recorded:
+        unit.rang()
     for o in outcomes:
         if o.delivery_id in recorded:
             step: list[JSON] = [o.delivery_id, o.person_id, o.medium, o.state.value, None, None, o.provider_id]

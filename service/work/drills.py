@@ -5,9 +5,8 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from actioncards.scenario import Act, Inject, Scenario
-from flows.incident import is_open
 from flows.sentences import NOT_FOUND, Refused
-from flows.vocabulary import IncidentState, SeatState
+from flows.vocabulary import SeatState
 from service.domain.exercise import Drilled, Exercise, Given
 from service.domain.timeline import Entry
 from service.store import alert_list, incidents, timeline
@@ -51,9 +50,10 @@ async def exercise_of(unit: Unit, incident_id: int) -> Exercise:
     )
 
 
-async def drills_of(unit: Unit, scenario: str | None = None) -> tuple[Drilled, ...]:
-    """How the newest exercises went, newest first: those of one scenario, or all."""
-    return tuple([await _drilled(unit, row, incident) for row, incident in await rows.drills(unit.session, scenario, limit=MOST)])
+async def drills_of(unit: Unit, scenario: str | None = None, *, before: int | None = None, limit: int = MOST) -> tuple[Drilled, ...]:
+    """How exercises went, newest first: those of one scenario, or all; those of incidents below `before`."""
+    found = await rows.drills(unit.session, scenario, before=before, limit=limit)
+    return tuple([await _drilled(unit, row, incident) for row, incident in found])
 
 
 async def _drilled(unit: Unit, row: ExerciseRow, incident: IncidentRow) -> Drilled:
@@ -73,24 +73,23 @@ async def _drilled(unit: Unit, row: ExerciseRow, incident: IncidentRow) -> Drill
 
 
 async def _injects(unit: Unit, incident: IncidentRow, scenario: Scenario) -> tuple[Given, ...]:
-    over = not is_open(IncidentState(incident.state))
     known = {inject.key: inject for inject in scenario.injects}
     entries = [e for e, _ in await timeline.of_kinds(unit.session, incident.id, list(_SEEN.values()), limit=_MOST_ENTRIES)]
     return tuple(
-        _given(row, known[row.key], entries, unit.now, over=over)
+        _given(row, known[row.key], entries, incident.called_off_at or unit.now)
         for row in await rows.injects(unit.session, incident.id)
         if row.key in known
     )
 
 
-def _given(row: InjectRow, inject: Inject, entries: list[Entry], now: datetime, *, over: bool) -> Given:
-    """What came of one inject; nothing is said to be left undone while there is time for it."""
+def _given(row: InjectRow, inject: Inject, entries: list[Entry], end: datetime) -> Given:
+    """What came of one inject; nothing is said to be left undone that there was time for until the `end`: the call-off, or now."""
     expected = inject.expect
     done = next((e for e in entries if row.given_at is not None and e.entered_at >= row.given_at and _is_it(e, inject)), None)
     kept = None
     if row.given_at is not None and expected.within_minutes is not None:
         until = row.given_at + timedelta(minutes=expected.within_minutes)
-        kept = done.entered_at <= until if done else (False if over or now > until else None)
+        kept = done.entered_at <= until if done else (False if end > until else None)
     return Given(
         key=row.key,
         title=inject.title.da,

@@ -94,7 +94,11 @@ def _letter(unit: Unit, found: Sequence[Problem]) -> Letter:
     first = found[0]
     lines = [Sentence("{what} {remedy}", what=p.what, remedy=p.remedy) for p in found[:_MOST_LINES]]
     if len(found) > _MOST_LINES:
-        lines.append(Sentence("{count} more are shown on the roster page.", count=len(found) - _MOST_LINES))
+        lines.append(
+            Sentence(
+                "{count} more is shown on the roster page.", "{count} more are shown on the roster page.", count=len(found) - _MOST_LINES
+            )
+        )
     return Letter(
         Sentence("The duty roster: {count} to look at in the next eight weeks", count=len(found)),
         Sentence("The duty roster has {count} to look at in the next eight weeks. The first: {what}", count=len(found), what=first.what),

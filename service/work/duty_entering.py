@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import TypeVar
 
 from contacts.roster import Absence, Override, Rotation
 from contacts.roster_changes import checked_absence, checked_override, checked_rotation, replaced_by_default
@@ -14,6 +15,8 @@ from service.store import roster as rows
 from service.store.tables import DutyAbsenceRow, DutyConfirmationRow, DutyOverrideRow, DutyRotationRow
 from service.work import duty, duty_check, duty_hand_over, paper_order
 from service.work.unit import Unit
+
+Entry = TypeVar("Entry", DutyRotationRow, DutyOverrideRow, DutyAbsenceRow)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +94,24 @@ async def withdraw_absence(unit: Unit, absence_id: int) -> Saved:
     return await _withdrawn(unit, await rows.absence(unit.session, absence_id), absence_id)
 
 
+async def put_back_rotation(unit: Unit, rotation_id: int) -> Saved:
+    """A rotation was taken away by mistake: it is entered again as it was, by the same rules."""
+    row = _taken_away(await rows.rotation(unit.session, rotation_id), rotation_id)
+    return await enter_rotation(unit, Rotation(Layer(row.layer), tuple(row.people), row.first_day, row.hand_over, row.weeks))
+
+
+async def put_back_override(unit: Unit, override_id: int) -> Saved:
+    """An override was taken away by mistake: it is entered again as it was, by the same rules."""
+    row = _taken_away(await rows.override(unit.session, override_id), override_id)
+    return await enter_override(unit, Layer(row.layer), row.start_at, row.end_at, row.person_id, row.reason, replaces=row.replaces)
+
+
+async def put_back_absence(unit: Unit, absence_id: int) -> Saved:
+    """An absence was taken away by mistake: it is entered again as it was, by the same rules."""
+    row = _taken_away(await rows.absence(unit.session, absence_id), absence_id)
+    return await enter_absence(unit, row.person_id, row.start_at, row.end_at)
+
+
 async def confirm_holiday(unit: Unit, day: date, person_id: int) -> None:
     """Somebody says that they take the duty on a holiday; a second time changes nothing. `Refused` when it is not theirs."""
     holidays = [h for h in await duty_check.holidays_between(unit, unit.now, unit.now + duty_check.AHEAD) if h.day == day]
@@ -103,6 +124,12 @@ async def confirm_holiday(unit: Unit, day: date, person_id: int) -> None:
     if not await rows.confirmed(unit.session, day, person_id):
         unit.session.add(DutyConfirmationRow(day=day, person_id=person_id, confirmed_at=unit.now))
         await unit.session.flush()
+
+
+def _taken_away(row: Entry | None, number: int) -> Entry:
+    if row is None or row.withdrawn_at is None:
+        raise Refused("No such entry has been taken away from the roster: {number}.", kind=NOT_FOUND, number=number)
+    return row
 
 
 async def _withdrawn(unit: Unit, row: DutyRotationRow | DutyOverrideRow | DutyAbsenceRow | None, number: int) -> Saved:

@@ -98,11 +98,15 @@ async def _hand_over(unit: Unit, person: PersonRow, from_person: int | None) -> 
 
 async def _tell(unit: Unit, row: DutyHandOverRow, person: PersonRow, opening: Sentence) -> None:
     running = await open_incidents(unit)
-    short = Sentence("{opening} {incidents}", opening=opening, incidents=_in_short(running))
-    if unit.house.can_reply:
-        short = Sentence("{opening} {incidents} Answer DUTY YES, or use the link.", opening=opening, incidents=_in_short(running))
-    lines = tuple(line for _, line in running)
-    letter = Letter(Sentence("You have the duty as duty chief"), short, lines, link_to(unit, row), about=f"hand-over {row.id}")
+    said = {"opening": opening, "incidents": _in_short(running)}
+    letter = Letter(
+        Sentence("You have the duty as duty chief"),
+        Sentence("{opening} {incidents}", **said),
+        tuple(line for _, line in running),
+        link_to(unit, row),
+        about=f"hand-over {row.id}",
+        in_sms=Sentence("{opening} {incidents} Answer DUTY YES, or use the link.", **said) if unit.house.can_reply else None,
+    )
     reached = await write_to(unit, person, NoticeKind.HAND_OVER, letter, _MEDIA, Lane.SUMMONS)
     if not reached:
         await _tell_others(unit, row, person)

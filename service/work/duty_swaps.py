@@ -170,9 +170,9 @@ async def _ask(unit: Unit, row: DutySwapRow) -> None:
         "{name} asks to swap duties: you take {mine} from {start}, {name} takes your {theirs} from {their_start}. Answer before {until}.",
         **facts,
     )
-    if unit.house.can_reply:
-        asked = Sentence("{asked} Answer DUTY YES or DUTY NO, or use the link.", asked=asked)
-    letter = Letter(Sentence("{name} asks to swap duties", name=first.name), asked, _noted(row), link_to(unit, row), f"swap {row.id}")
+    in_sms = Sentence("{asked} Answer DUTY YES or DUTY NO, or use the link.", asked=asked) if unit.house.can_reply else None
+    subject = Sentence("{name} asks to swap duties", name=first.name)
+    letter = Letter(subject, asked, _noted(row), link_to(unit, row), f"swap {row.id}", in_sms)
     if not await write_to(unit, second, NoticeKind.ROSTER, letter, _MEDIA, Lane.UPDATE):
         raise Refused("{name} cannot be written to. Ring them, and let each stand in for the other.", field="theirs", name=second.name)
 

@@ -9,11 +9,12 @@ from flows.free_text import checked_text
 from flows.meeting import deadline_of
 from flows.sentences import CONFLICT, INVALID, NOT_FOUND, Refused
 from flows.vocabulary import CardState, IncidentState, SeatState
-from service.domain.evaluation import HALF, CardCount, Evaluation, FollowUp, Measure, Measured, measure, moment_of_share
+from service.domain.evaluation import HALF, CardCount, Evaluation, FollowUp, Measure, Measured, Measuring, Standing, moment_of_share
 from service.store import cards, incidents
 from service.store import evaluations as rows
 from service.store.tables import EvaluationRow, FollowUpRow, IncidentRow
 from service.work import closing
+from service.work.board import tasks_of
 from service.work.gathering import rule_at, zone_of
 from service.work.incident_row import incident_for_update, incident_of
 from service.work.plans import plan_of
@@ -51,6 +52,7 @@ async def evaluation_of(unit: Unit, incident_id: int) -> Evaluation:
         cards=await _cards(unit, incident),
         seats=len(calls),
         seats_answered=sum(call.state == SeatState.ANSWERED for call in calls),
+        decisions=tuple(task for task in await tasks_of(unit, plan, incident_id) if task.decided),
         follow_ups=tuple(_follow_up(row, today) for row in await rows.follow_ups(unit.session, incident_id)),
     )
 
@@ -64,20 +66,19 @@ async def measures_of(unit: Unit, incident: IncidentRow, plan: Plan) -> tuple[Me
     answered = [call.answered_at for call in await incidents.seats(unit.session, incident.id)]
     cadence = timedelta(minutes=level.update_cadence_minutes)
     followed = since + timedelta(minutes=level.answers_within_minutes)
+    by = Measuring(since, incident.called_off_at or unit.now, runs=incident.called_off_at is None)
     return (
-        measure(Measured.FIRST_WARNED, await rows.first_handed(unit.session, incident.id), since),
-        measure(Measured.HALF_ANSWERED, moment_of_share(answered, HALF), since, followed),
-        measure(Measured.ALL_ANSWERED, moment_of_share(answered, 1), since),
-        measure(
+        by.measure(Measured.FIRST_WARNED, await rows.first_handed(unit.session, incident.id)),
+        by.measure(Measured.HALF_ANSWERED, moment_of_share(answered, HALF), followed),
+        by.measure(Measured.ALL_ANSWERED, moment_of_share(answered, 1)),
+        by.measure(
             Measured.MEETING,
             await rows.first_entry(unit.session, incident.id, "meeting.held"),
-            since,
             deadline_of(rule_at(plan, level, met=False), zone_of(plan), since) if plan.meeting else None,
         ),
-        measure(
+        by.measure(
             Measured.FIRST_UPDATE,
             await rows.first_entry(unit.session, incident.id, "incident.updated"),
-            since,
             since + cadence if cadence else None,
         ),
     )
@@ -162,7 +163,7 @@ async def close_evaluation(unit: Unit, incident_id: int, text: str = "") -> Inci
 
 def _said(one: Measure) -> str:
     if one.at is None:
-        return "measure.never"
+        return "measure.ended_before" if one.standing is Standing.ENDED_BEFORE else "measure.never"
     return {None: "measure.noted", True: "measure.kept", False: "measure.late"}[one.kept]
 
 

@@ -7,11 +7,11 @@ from zoneinfo import ZoneInfo
 
 from actioncards.levels import Level
 from actioncards.model import Group, MeetingPlan, Plan
-from flows.incident import INCIDENT, UNASSESSED
+from flows import incident as incident_flow
 from flows.invitation import Before
 from flows.meeting import Hours, Rule
 from flows.sentences import CONFLICT, NOT_FOUND, Refused
-from flows.vocabulary import IncidentState, IncidentTrigger, MeetingState
+from flows.vocabulary import IncidentState, MeetingState
 from service.store import meetings as rows
 from service.store.tables import IncidentRow, MeetingRow
 from service.work.incident_row import incident_for_update
@@ -60,11 +60,7 @@ def terms_of(plan: Plan) -> MeetingPlan:
 
 def require_running(incident: IncidentRow) -> str:
     """The level of an incident that runs; `Refused` (conflict) for one that is only reported, or closed."""
-    state = IncidentState(incident.state)
-    if state in UNASSESSED:
-        raise Refused("Only an alarm at a level has a meeting. Assess the call-out first.", kind=CONFLICT)
-    if not INCIDENT.allows(state, IncidentTrigger.CORRECT) or incident.level is None:
-        INCIDENT.after(state, IncidentTrigger.RAISE)
+    incident_flow.require_running(IncidentState(incident.state), incident_flow.NO_MEETING)
     assert incident.level is not None
     return incident.level
 

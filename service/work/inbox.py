@@ -123,6 +123,7 @@ async def set_aside(unit: Unit, row_id: int, trouble: str) -> None:
 async def hear_sandbox(unit: Unit, number: str, text: str) -> Processed:
     """An SMS from a simulated phone; the request that carries it is kept from happening twice by its own key."""
     sender = _storable(number)
+    unit.rang()
     row_id = await store_sms(unit, "sandbox_sms", [("From", sender), ("Body", text)], Sms("", sender, _storable(text)))
     return await process(unit, row_id)
 

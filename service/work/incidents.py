@@ -2,8 +2,8 @@
 
 import string
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from typing import Final, Protocol
 
 from actioncards.model import Audience, Plan, Step
@@ -27,13 +27,15 @@ from service.work.tasks import open_detour
 from service.work.unit import Unit
 
 LONGEST_WHAT_HAPPENED: Final = 2000
+_NEVER: Final = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
 class Alarm:
     """What the duty chief decides: keys of the plan in force. `assessed_by` is the organisation whose risk assessment it rests on (F1).
 
-    With `exercise` it did not happen: only those who take part are told, and every message says so (I9).
+    With `exercise` it did not happen: only those who take part are told, and every message says so (I9). `confirmed_at` is when the
+    chief confirmed it on a device whose line was gone: where nobody said when it happened, it had happened by then.
     """
 
     level: str
@@ -44,6 +46,7 @@ class Alarm:
     assessed_by: str | None = None
     occurred_at: datetime | None = None
     exercise: Drill | None = None
+    confirmed_at: datetime | None = None
 
 
 async def raise_alarm(unit: Unit, alarm: Alarm, *, number: int | None = None) -> IncidentRow:
@@ -56,9 +59,11 @@ async def raise_alarm(unit: Unit, alarm: Alarm, *, number: int | None = None) ->
     """
     plan_id, plan = await in_force(unit.session, unit.house)
     await incidents.lock_letters(unit.session)
+    if alarm.confirmed_at is not None:
+        alarm = replace(alarm, occurred_at=alarm.occurred_at or alarm.confirmed_at)
     incident = await new_incident(unit, plan_id, plan, alarm)
     incident.id = number  # type: ignore[assignment]  # None: the database gives one
-    await open_incident(unit, incident, plan, alarm.exercise, Begins.ALARM)
+    await open_incident(unit, incident, plan, alarm.exercise, Begins.ALARM, alarm.confirmed_at)
     await alarm_at(unit, incident, plan, alarm.level)
     return incident
 
@@ -161,12 +166,15 @@ async def reported_row(unit: Unit, plan_id: int, plan: Plan, report: Report, cal
     )
 
 
-async def open_incident(unit: Unit, incident: IncidentRow, plan: Plan, drill: Drill | None, begins: Begins) -> None:
+async def open_incident(
+    unit: Unit, incident: IncidentRow, plan: Plan, drill: Drill | None, begins: Begins, confirmed_at: datetime | None = None
+) -> None:
     """Store a new incident and begin its timeline; with `drill` it is an exercise, `begins` what it begins with."""
     unit.session.add(incident)
     await unit.session.flush()
     await timeline.start(unit.session, incident.id)
     data = {name: getattr(incident, name) for name in ("code", "area", "cause", "reported_by", "assessed_by")}
+    data |= {"confirmed": confirmed_at.isoformat() if confirmed_at else None}
     data = {name: value for name, value in data.items() if value}
     personal = {"text": incident.what_happened} if incident.what_happened else None
     await record(unit, incident.id, "incident.reported", data, personal, occurred_at=incident.occurred_at)
@@ -199,6 +207,10 @@ def known(allowed: Iterable[str], key: str, field_name: str, otherwise: str) -> 
 
 
 async def _letter(unit: Unit) -> str:
-    """The first letter that no running incident has; an alarm is never refused for want of one, so the last is shared."""
-    taken = await incidents.open_codes(unit.session)
-    return next((letter for letter in string.ascii_uppercase if letter not in taken), "Z")
+    """The letter that has rested longest: a late answer with the letter of an incident that has ended still means that one.
+
+    An alarm is never refused for want of one: when running incidents have them all, it shares one of those that fewest have.
+    """
+    used = await incidents.letters_used(unit.session)
+    rested = {letter: used.get(letter, incidents.LetterUse(0, None)) for letter in string.ascii_uppercase}
+    return min(rested, key=lambda letter: (rested[letter].running, rested[letter].ended or _NEVER))

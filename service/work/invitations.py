@@ -15,7 +15,7 @@ from service.store import meetings as rows
 from service.store.tables import InvitationRow, PersonRow
 from service.work.chief import alert_chief
 from service.work.gathering import Gathering, gather
-from service.work.meeting_words import open_summons
+from service.work.meeting_words import open_summons, start_of
 from service.work.notices import Notice, reopen_notice, usable_media
 from service.work.record import record
 from service.work.unit import Unit
@@ -122,9 +122,10 @@ async def _remind(unit: Unit, g: Gathering, row: InvitationRow, person: PersonRo
 async def _silent(unit: Unit, g: Gathering, row: InvitationRow) -> None:
     """Shown to the duty chief: somebody has to ring."""
     await record(unit, g.incident.id, "meeting.silent", place(g, row))
-    alert = Alert.SEAT_UNREACHABLE if row.people else Alert.NOBODY_REACHABLE
+    alert = Alert.MEETING_SEAT_SILENT if row.asked else Alert.MEETING_NOBODY_REACHABLE
     group = g.plan.group(row.group_key)
-    await alert_chief(unit, g.incident, g.plan, alert, {"seat_label": seat_label(group, group.seat(row.seat_key))})
+    facts = {"seat_label": seat_label(group, group.seat(row.seat_key)), **start_of(g.meeting)}
+    await alert_chief(unit, g.incident, g.plan, alert, facts)
 
 
 async def warn_of_quorum(unit: Unit, g: Gathering) -> None:
@@ -136,7 +137,7 @@ async def warn_of_quorum(unit: Unit, g: Gathering) -> None:
         return
     g.meeting.quorum_lost_at = unit.now
     await record(unit, g.incident.id, "meeting.no_quorum", {"possible": possible, "required": g.terms.seats_required})
-    await alert_chief(unit, g.incident, g.plan, Alert.TOO_FEW_ANSWERS, {"seat_label": ""})
+    await alert_chief(unit, g.incident, g.plan, Alert.MEETING_TOO_FEW, start_of(g.meeting))
 
 
 async def count(unit: Unit, g: Gathering, *states: InvitationState) -> int:

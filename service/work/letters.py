@@ -28,6 +28,7 @@ _OVER: Final = "over"
 class Letter:
     """`subject` and `short` are for everybody; `lines` follow in an e-mail only. `link` leads where something can be done.
 
+    `in_sms` is said in a text message instead of `short`: only that can be answered by writing back.
     `about` is what the letter asks or tells of: a key by which it is taken back when that is over.
     """
 
@@ -36,6 +37,7 @@ class Letter:
     lines: Sequence[Sentence] = ()
     link: str | None = None
     about: str = ""
+    in_sms: Sentence | None = None
 
 
 async def write_to(
@@ -99,7 +101,8 @@ def _text(notice_id: int, language: str, medium: Medium, letter: Letter, mark: s
         body = "\n\n".join([say(letter.short), *(say(line) for line in letter.lines), *link])
         opened = f"{mark}\n\n{body}" if mark else body
         return _row(notice_id, medium, f"{mark} {subject}".strip(), opened)
-    body = "\n".join([plain(" ".join(say(letter.short).split())), *link])
+    short = letter.in_sms if medium is Medium.SMS and letter.in_sms else letter.short
+    body = "\n".join([plain(" ".join(say(short).split())), *link])
     return _row(notice_id, medium, None, normalised(f"{mark} {body}".strip()))
 
 

@@ -1,13 +1,15 @@
 """Raise and lower the level while the incident runs; who is told is decided anew (L4)."""
 
+from actioncards.cards import DoneBy
 from actioncards.model import Plan
 from flows.free_text import checked_text
-from flows.incident import INCIDENT, Regrouping, change_level
+from flows.incident import INCIDENT, NO_CHANGE, Regrouping, change_level, require_running
 from flows.sentences import INVALID, Refused
-from flows.vocabulary import IncidentState, IncidentTrigger, Lane, Medium, NoticeKind, Tier
+from flows.vocabulary import IncidentState, Lane, Medium, NoticeKind, Tier
 from service.store import incidents
 from service.store.audience import spoken_media
 from service.store.tables import IncidentRow
+from service.work.cards import fulfil
 from service.work.chief import facts_now
 from service.work.incident_row import incident_for_update
 from service.work.incidents import known, warn
@@ -34,13 +36,14 @@ async def set_level(unit: Unit, incident_id: int, level: str, reason: str) -> In
     reason = checked_text(reason, field="reason", longest=500)
     if not reason:
         raise Refused("A change of level needs a reason. Write why in a few words.", field="reason", kind=INVALID)
-    INCIDENT.after(IncidentState(incident.state), IncidentTrigger.RAISE)
+    require_running(IncidentState(incident.state), NO_CHANGE)
     assert incident.level is not None
     change = _regroup(plan, incident.level, level)
     old, incident.level = incident.level, level
     incident.state = INCIDENT.after(IncidentState(incident.state), change.trigger).value
     await record_known(unit, incident)
     await record(unit, incident.id, "incident.level_changed", {"from": old, "to": level}, {"reason": reason})
+    await fulfil(unit, incident, plan, DoneBy.LEVEL)
     await _tell(unit, incident, plan, change, old, reason)
     await follow_if_settled(unit, incident)
     unit.wake()

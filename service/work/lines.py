@@ -1,15 +1,18 @@
 """An incident's timeline as sentences for a page: the newest lines of the board, and the timeline read from the start."""
 
+import asyncio
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
+from actioncards.labels import Label
 from flows.sentences import Sentence
-from service.domain.timeline import Entry, Salted, Verdict, verify
+from service.domain import photo_proof
+from service.domain.timeline import JSON, Entry, Salted, Verdict, verify
 from service.exports.kinds import DELIVERIES
 from service.exports.sentences import Known, actor, describe
-from service.store import alert_list, incidents, reports, timeline
+from service.store import alert_list, incidents, photos, reports, timeline
 from service.work.incident_row import incident_of
 from service.work.plans import plan_of
 from service.work.report import plan_names
@@ -32,7 +35,10 @@ _LOOKED_AT: Final = 20
 
 @dataclass(frozen=True, slots=True)
 class PageLine:
-    """One entry: its number in the chain, when it happened and was entered, what and by whom; `personal` when a name was in it."""
+    """One entry: its number in the chain, when it happened and was entered, what and by whom.
+
+    `photo` says whether its photo is there; None for an entry without one.
+    """
 
     seq: int
     kind: str
@@ -40,13 +46,14 @@ class PageLine:
     entered_at: datetime
     text: Sentence
     who: Sentence
+    photo: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Telling:
     """What the entries of one incident are told by: what its ids are called."""
 
-    names: Mapping[str, str]
+    names: Mapping[str, str | Label]
 
     def entry(self, entry: Entry, personal: Mapping[str, Salted]) -> tuple[Sentence, Sentence]:
         """What happened, and who did it; what has been erased is said to be."""
@@ -72,21 +79,32 @@ async def lines(unit: Unit, incident_id: int, *, after: int, limit: int) -> list
 
 
 async def checked(unit: Unit, incident_id: int) -> Verdict:
-    """Whether the stored chain is whole, from its first entry to its head (I7)."""
+    """Whether the stored chain is whole, from its first entry to its head, and every photo the one that was written (I7)."""
     found = await timeline.page(unit.session, incident_id)
     head = await timeline.head(unit.session, incident_id)
-    return verify([entry for entry, _ in found], {entry.seq: values for entry, values in found}, head)
+    entries = [entry for entry, _ in found]
+    verdict = await asyncio.to_thread(verify, entries, {entry.seq: values for entry, values in found}, head)
+    there: dict[int, dict[str, JSON]] = {}
+    async for seq, whole, small in photos.pictures(unit.session, incident_id):
+        there[seq] = await asyncio.to_thread(photo_proof.sums, whole, small)
+    _, broken = photo_proof.prove(entries, there)
+    return replace(verdict, broken=broken) if verdict.whole and broken else verdict
 
 
 async def _lines(unit: Unit, incident_id: int, found: Iterable[tuple[Entry, dict[str, Salted]]]) -> list[PageLine]:
     pages = list(found)
     tell = await telling(unit, incident_id, [entry for entry, _ in pages])
-    return [PageLine(e.seq, e.kind, e.occurred_at, e.entered_at, *tell.entry(e, personal)) for e, personal in pages]
+    with_photo = {e.seq for e, _ in pages if photo_proof.named(e)}
+    there = set(await photos.lines_with(unit.session, incident_id)) if with_photo else set()
+    return [
+        PageLine(e.seq, e.kind, e.occurred_at, e.entered_at, *tell.entry(e, personal), e.seq in there if e.seq in with_photo else None)
+        for e, personal in pages
+    ]
 
 
-async def _names(unit: Unit, incident_id: int, entries: Iterable[Entry]) -> dict[str, str]:
+async def _names(unit: Unit, incident_id: int, entries: Iterable[Entry]) -> dict[str, str | Label]:
     incident = await incident_of(unit, incident_id)
-    names = plan_names(await plan_of(unit, incident))
+    names: dict[str, str | Label] = dict(plan_names(await plan_of(unit, incident)))
     names |= {f"task:{task.id}": task.title for task in await incidents.tasks(unit.session, incident_id)}
     people: set[int] = set()
     actors: set[str] = set()

@@ -9,6 +9,9 @@ from flows.free_text import checked_text
 from flows.incident import INCIDENT
 from flows.sentences import INVALID, Refused
 from flows.vocabulary import IncidentState, IncidentTrigger
+from service.domain.photo_proof import sums
+from service.domain.pictures import Picture
+from service.work import photos
 from service.work.incident_row import incident_for_update
 from service.work.record import record
 from service.work.unit import Unit
@@ -33,11 +36,17 @@ class Line:
     occurred_at: datetime | None
 
 
-async def add_entry(unit: Unit, incident_id: int, text: str, occurred_at: datetime | None = None) -> None:
-    """Write a line in the incident's log; a late entry carries both when it happened and when it was entered."""
+async def add_entry(unit: Unit, incident_id: int, text: str, occurred_at: datetime | None = None, picture: Picture | None = None) -> None:
+    """Write a line in the incident's log; a late entry carries both when it happened and when it was entered.
+
+    Its photo is kept beside the timeline, and the line holds the photo's checksum (I7).
+    """
     await _loggable(unit, incident_id)
     text = _checked(text, occurred_at, unit.now)
-    await record(unit, incident_id, "log", {}, {"text": text}, occurred_at=occurred_at)
+    data = sums(picture.jpeg, picture.small) if picture else {}
+    await record(unit, incident_id, "log", data, {"text": text}, occurred_at=occurred_at)
+    if picture:
+        await photos.keep(unit, incident_id, picture)
 
 
 def faults_of(lines: Sequence[Line], now: datetime) -> list[Refused]:

@@ -4,8 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from contacts.escaping import is_formula
+from contacts.table import FORMULA
 from flows.sentences import Refused, Sentence
 from service.domain.sheets import rows_of
+from service.work.housing import housing_plan
 from service.work.measuring import DELIVERY, INDICATOR, Checked, Entered, checked, store
 from service.work.unit import Unit
 
@@ -21,7 +24,13 @@ COLUMNS: Final[Mapping[str, Sequence[str]]] = {
     "note": ("note", "bemærkning"),
 }
 """The columns of a file, and the headings they go by."""
-REQUIRED: Final = ("thing", "subject", "period", "value")
+REQUIRED: Final[Mapping[str, Sentence]] = {
+    "thing": Sentence("indicator"),
+    "subject": Sentence("area"),
+    "period": Sentence("period"),
+    "value": Sentence("value"),
+}
+"""The columns that a file must have, and their heading in the reader's language."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +51,20 @@ class Preview:
 
 
 def look(unit: Unit, plan: str, data: bytes, file_name: str, *, deliveries: bool = False, corrects: bool = False) -> Preview:
-    """Read a file of figures of one plan; two lines for the same figure are a fault of the second."""
+    """Read a file of figures of one plan; two lines for the same figure are a fault of the second.
+
+    `Refused` when there is no such plan, or the file is no such table.
+    """
+    housing_plan(unit.house, plan)
     kind = DELIVERY if deliveries else INDICATOR
     good: list[tuple[int, Checked]] = []
     faults: list[Fault] = []
     seen: dict[tuple[str, str, str, str], int] = {}
-    for row in rows_of(data, file_name, COLUMNS, REQUIRED):
+    for row in rows_of(data, file_name, COLUMNS, {**REQUIRED, "thing": Sentence("activity")} if deliveries else REQUIRED):
+        formula = next((name for name, text in row.cells.items() if is_formula(text)), None)
+        if formula is not None:
+            faults.append(Fault(row.line, formula, FORMULA))
+            continue
         try:
             figure = checked(unit, Entered(plan, kind=kind, corrects=corrects, **_cells(row.cells)))
         except Refused as refused:
@@ -71,6 +88,7 @@ async def take(unit: Unit, preview: Preview) -> int:
     if preview.faults:
         first = preview.faults[0]
         raise Refused(
+            "The file has {count} wrong line and nothing was stored. Line {line}: {what}",
             "The file has {count} wrong lines and nothing was stored. Line {line}: {what}",
             field="file",
             count=len(preview.faults),

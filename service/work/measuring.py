@@ -9,11 +9,13 @@ from typing import Final
 from actioncards.housing.figures import Missing, Unit
 from actioncards.housing.model import HousingPlan
 from flows.free_text import checked_text
-from flows.sentences import CONFLICT, Refused
+from flows.sentences import CONFLICT, Refused, Sentence
 from service.domain.activities import criterion_keys
 from service.domain.indicators import Registered
-from service.domain.numbers import number_in, refuse_share
+from service.domain.language import LANGUAGES, translations
+from service.domain.numbers import is_percentage, number_in, refuse_share
 from service.domain.periods import period_in
+from service.domain.words import MISSING
 from service.store import housing as rows
 from service.store.tables import HousingFigureRow
 from service.work.housing import housing_plan
@@ -63,30 +65,38 @@ def checked(unit: UnitOfWork, entered: Entered) -> Checked:
     """The figure with its keys found and its number read; `Refused` names the field, and offers the nearest name."""
     plan = housing_plan(unit.house, entered.plan)
     things = plan.indicators if entered.kind == INDICATOR else plan.activities
-    thing = _found({key: one.label for key, one in things.items()}, entered.thing, "thing")
+    called = Sentence("indicator") if entered.kind == INDICATOR else Sentence("activity")
+    thing = _found({key: one.label for key, one in things.items()}, entered.thing, "thing", called)
     subjects = {key: area.label for key, area in plan.areas.items()}
     subjects |= {key: label.da for key, label in plan.comparisons.items()} if entered.kind == INDICATOR else {ALL: ALL}
-    subject = _found(subjects, entered.subject, "subject")
+    subject = _found(subjects, entered.subject, "subject", Sentence("area"))
     period = period_in(entered.period, unit.now)
     if entered.kind == DELIVERY and entered.split and entered.split not in criterion_keys(plan.activities[thing]):
         raise Refused("The activity has no criterion {criterion}.", field="split", criterion=entered.split[:20])
     measured = plan.indicators[thing].unit if entered.kind == INDICATOR else Unit.COUNT
-    if entered.missing:
+    if entered.missing.strip():
+        if entered.value.strip():
+            raise Refused("{subject} has a value and is missing at the same time. Keep one.", field="missing", subject=things[thing].label)
         return Checked(plan, entered, thing, subject, period, None, _reason(entered.missing))
     if not entered.value.strip():
         raise Refused("The figure is empty. Write it, or choose why there is none.", field="value")
     value = number_in(entered.value, measured)
-    refuse_share(value, measured, entered.unit)
+    if not is_percentage(entered.value):
+        refuse_share(value, measured, entered.unit)
     return Checked(plan, entered, thing, subject, period, value, None)
 
 
-def _found(names: dict[str, str], typed: str, field: str) -> str:
+def _found(names: dict[str, str], typed: str, field: str, called: Sentence) -> str:
     if typed in names:
         return typed
     by_label = {label.casefold(): key for key, label in names.items()}
     tidy = typed.strip().casefold()
     if tidy in by_label:
         return by_label[tidy]
+    if not tidy:
+        raise Refused(
+            "Nothing is filled in under {column}. Choose one of: {known}.", field=field, column=called, known=list(names.values())
+        )
     near = get_close_matches(tidy, [*by_label, *names], n=1, cutoff=0.5)
     if near:
         raise Refused(
@@ -99,15 +109,18 @@ def _found(names: dict[str, str], typed: str, field: str) -> str:
 
 
 def _reason(text: str) -> Missing:
-    try:
-        return Missing(text.strip())
-    except ValueError:
+    """By its key, or by its word in any language."""
+    speakers = [translations().speaker(language) for language in LANGUAGES]
+    written = {name.casefold(): why for why in Missing for name in (why.value, *(voice.say(MISSING[why]) for voice in speakers))}
+    found = written.get(text.strip().casefold())
+    if found is None:
         raise Refused(
             "{reason} is no reason for a missing figure. Choose one of: {known}.",
             field="missing",
-            reason=text[:40],
-            known=[m.value for m in Missing],
-        ) from None
+            reason=text.strip()[:40],
+            known=list(MISSING.values()),
+        )
+    return found
 
 
 async def register(unit: UnitOfWork, entered: Entered) -> HousingFigureRow:
@@ -127,7 +140,7 @@ async def store(unit: UnitOfWork, figure: Checked) -> HousingFigureRow:
             field="period",
             kind=CONFLICT,
             period=figure.period,
-            value=before.value or before.missing,
+            value=Decimal(before.value) if before.value is not None else MISSING[str(before.missing)],
             when=before.entered_at,
         )
     row = HousingFigureRow(

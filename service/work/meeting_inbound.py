@@ -1,9 +1,8 @@
 """An SMS that answers a summons: a digit means the meeting while its summons is the newest thing asked; never a guess."""
 
 from flows import meeting_replies, replies
-from flows.delivery import ASKING
 from flows.free_text import without_cpr
-from flows.meeting import SUMMONING
+from flows.meeting import ANSWERED
 from flows.sentences import Sentence
 from flows.vocabulary import AnswerKind, AnswerVia
 from service.domain.words import RSVPS
@@ -13,14 +12,13 @@ from service.store.tables import IncidentRow, MeetingRow, PersonRow
 from service.work import rsvps
 from service.work.heard import Heard
 from service.work.record import record
+from service.work.reply_words import registered
 from service.work.unit import Unit
-
-_ASKED = (*ASKING, *SUMMONING)
 
 
 async def hear_rsvp(unit: Unit, person: PersonRow, text: str) -> Heard | None:
     """What `text` answers about a meeting; None when it is not about one, and the alarm's own reading is to be tried."""
-    running = await incidents.open_incidents_of(unit.session, person.id)
+    running = await incidents.asking(unit.session, person.id, await incidents.open_incidents_of(unit.session, person.id))
     asked = [(i, m) for i in running if (m := await asked_meeting(unit, i.id, person.id)) is not None]
     if not asked:
         return None
@@ -32,13 +30,13 @@ async def hear_rsvp(unit: Unit, person: PersonRow, text: str) -> Heard | None:
         return None
     incident, meeting = meant[0]
     taken = await rsvps.take(unit, meeting.id, rsvps.Reply(person.id, answer.rsvp, AnswerVia.SMS))
-    return Heard(taken.value, Sentence("Registered: {kind}.", kind=RSVPS[answer.rsvp]), incident.id)
+    return Heard(taken.value, await registered(unit, person, incident, RSVPS[answer.rsvp]), incident.id)
 
 
 async def asked_meeting(unit: Unit, incident_id: int, person_id: int) -> MeetingRow | None:
     """The meeting whose summons is the newest thing that the incident has asked this person."""
     meeting = await rows.open_meeting(unit.session, incident_id)
-    latest = await rows.latest_asked(unit.session, incident_id, person_id, _ASKED)
+    latest = await rows.latest_asked(unit.session, incident_id, person_id, ANSWERED)
     return meeting if meeting and latest and latest.id in meeting.notices else None
 
 

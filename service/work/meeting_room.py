@@ -7,10 +7,12 @@ from typing import Final
 from flows.free_text import checked_text
 from flows.incident import is_open
 from flows.meeting import COMING, MEETING
+from flows.sentences import CONFLICT, Refused
 from flows.vocabulary import IncidentState, InvitationState, Lane, Medium, MeetingState, MeetingTrigger, Mode, NoticeKind, Tier
 from service.domain.language import DANISH, translations
+from service.domain.meeting import mark_of
 from service.domain.timeline import JSON
-from service.exports.minutes import Decided, Minutes, SeatAtMeeting, minutes_text
+from service.exports.minutes import Decided, Minutes, SeatAtMeeting, minutes_text, without_mode
 from service.store import alert_list, timers
 from service.store import meetings as rows
 from service.store.tables import AgendaTextRow, IncidentRow, MeetingRow
@@ -22,6 +24,7 @@ from service.work.record import record
 from service.work.unit import Unit
 
 LONGEST_POINT: Final = 4000
+_NOTHING_SEEN: Final[Mapping[str, str]] = {}
 _PAPER_FIRST: Final = (Medium.EMAIL, Medium.SMS)
 
 
@@ -50,20 +53,36 @@ async def _hold(unit: Unit, g: Gathering) -> None:
     unit.changed(g.incident.id)
 
 
-async def write(unit: Unit, meeting_id: int, texts: Mapping[str, str]) -> MeetingRow:
-    """Write under points of the agenda (by key); what was there before stays in the timeline. `Refused` names a wrong point."""
+async def write(unit: Unit, meeting_id: int, texts: Mapping[str, str], seen: Mapping[str, str] = _NOTHING_SEEN) -> MeetingRow:
+    """Write under points of the agenda (by key); what was there before stays in the timeline. `Refused` names a wrong point.
+
+    `seen` are the marks of what the writer was shown: a point they left as it was stands as it does now, and one that somebody
+    else has written meanwhile is refused (conflict). A point that is not among them is written as given.
+    """
     g = await gather(unit, meeting_id)
     MEETING.after(MeetingState(g.meeting.state), MeetingTrigger.NOTE)
     standing = await rows.agenda(unit.session, g.meeting.id)
     checked = {g.terms.point(key).key: checked_text(text, field=key, longest=LONGEST_POINT) for key, text in texts.items()}
     for key, text in checked.items():
-        if text == (standing[key].text if key in standing else ""):
+        stands = standing[key].text if key in standing else ""
+        if text == stands or mark_of(text) == seen.get(key):
             continue
+        if seen.get(key) not in (None, mark_of(stands)):
+            raise _written_meanwhile(key, g.terms.point(key).label.da)
         await rows.clear_point(unit.session, g.meeting.id, key)
         unit.session.add(AgendaTextRow(meeting_id=g.meeting.id, point=key, text=text, written_at=unit.now, written_by=unit.actor))
         data: dict[str, JSON] = {"meeting": g.meeting.id, "point": key, "heading": g.terms.point(key).label.da}
         await record(unit, g.incident.id, "meeting.noted", data, {"text": text})
     return g.meeting
+
+
+def _written_meanwhile(key: str, point: str) -> Refused:
+    return Refused(
+        "Somebody else has written under {point} since you opened the page. Both texts stand below: make one of them, and save again.",
+        field=key,
+        kind=CONFLICT,
+        point=point,
+    )
 
 
 async def close(unit: Unit, meeting_id: int) -> MeetingRow:
@@ -76,12 +95,13 @@ async def close(unit: Unit, meeting_id: int) -> MeetingRow:
 async def _close(unit: Unit, g: Gathering) -> None:
     g.meeting.state = MEETING.after(MeetingState(g.meeting.state), MeetingTrigger.CLOSE).value
     g.meeting.ended_at = unit.now
-    text = minutes_text(await _minutes(unit, g), translations().speaker(DANISH))
+    minutes = await _minutes(unit, g)
+    text = minutes_text(minutes, translations().speaker(DANISH))
     g.meeting.minutes, g.meeting.minutes_hash = text, hashlib.sha256(text.encode()).hexdigest()
     data: dict[str, JSON] = {"meeting": g.meeting.id, "minutes_hash": g.meeting.minutes_hash}
     await record(unit, g.incident.id, "meeting.closed", data, {"text": text})
     await meetings.end(unit, g)
-    await _send(unit, g, text)
+    await _send(unit, g, without_mode(text, minutes.mode_word))
     unit.wake()
 
 
@@ -109,6 +129,7 @@ async def _minutes(unit: Unit, g: Gathering) -> Minutes:
 
 
 async def _send(unit: Unit, g: Gathering, text: str) -> None:
+    """`text` is without the mode's word: the message begins with that as every message does (I9)."""
     tiers = await _readers(unit, g)
     media = [m for m in _PAPER_FIRST if m in g.terms.media and m in unit.house.media]
     combos = [(tier, medium) for tier in g.terms.minutes_to for medium in media]

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from babel.dates import format_skeleton
 
-from actioncards.facts import reply_text
+from actioncards.facts import replies_of
 from flows.vocabulary import Lane, Medium, NoticeKind
 from service.domain import local_time
 from service.domain.language import DANISH, translations
@@ -25,10 +25,17 @@ async def facts_of(unit: Unit, g: Gathering) -> dict[str, str]:
     several = bool(await incidents.open_codes(unit.session) - {g.incident.code})
     return {
         **shared_facts(unit, g.incident, g.plan, several_open=several),
-        "meeting_day": day_of(g.meeting.starts_at),
-        "meeting_time": local_time.clock(g.meeting.starts_at, translations().speaker(DANISH)),
+        **start_of(g.meeting),
         "meeting_link": g.meeting.link,
-        "meeting_reply": reply_text(g.terms.reply, code=g.incident.code, several_open=several, by_sms=unit.house.can_reply),
+        **replies_of(g.plan, NoticeKind.MEETING, code=g.incident.code, by_sms=unit.house.can_reply, several_open=several),
+    }
+
+
+def start_of(meeting: MeetingRow) -> dict[str, str]:
+    """When the meeting begins, as texts name it."""
+    return {
+        "meeting_day": day_of(meeting.starts_at),
+        "meeting_time": local_time.clock(meeting.starts_at, translations().speaker(DANISH)),
     }
 
 

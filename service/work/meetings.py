@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Final
 
+from actioncards.cards import DoneBy
 from actioncards.model import Plan
 from flows import invitation as flow
 from flows.free_text import checked_text
@@ -17,6 +18,7 @@ from service.store import meetings as rows
 from service.store.outbox import drop_unsent
 from service.store.tables import IncidentRow, InvitationRow, MeetingRow
 from service.work import gathering, invitations
+from service.work.cards import fulfil
 from service.work.gathering import Gathering, gather
 from service.work.incident_row import incident_for_update, incident_of
 from service.work.meeting_words import open_summons, uid_of
@@ -79,6 +81,7 @@ async def convene(unit: Unit, incident_id: int, chosen: datetime | None = None) 
         "meeting.convened",
         {"meeting": meeting.id, "start": time.start.isoformat(), "link": meeting.link, "group": g.committee.key},
     )
+    await fulfil(unit, incident, plan, DoneBy.MEETING)
     await _invite(unit, g)
     await _set_start(unit, g)
     unit.wake()

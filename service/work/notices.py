@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from actioncards.model import ANY_LEVEL, Plan, Template
-from actioncards.texts import render
+from actioncards.texts import as_sent
 from flows.vocabulary import Medium, Mode, NoticeKind, Tier
 from service.domain.links import Links
 from service.domain.timeline import JSON
@@ -132,7 +132,7 @@ async def open_notice(
     rows: dict[tuple[Tier, Medium], NoticeTextRow] = {}
     for tier, medium in dict.fromkeys(combos):
         template = template_for(tier, medium) if template_for else plan.template(level or ANY_LEVEL, kind, tier, medium)
-        words = render(plan, template, facts, mode=Mode(incident.mode) if incident else unit.house.mode)
+        words = as_sent(plan, template, facts, now=unit.now, mode=Mode(incident.mode) if incident else unit.house.mode)
         entry = calendar(words.subject or "") if calendar and medium is Medium.EMAIL else None
         rows[tier, medium] = NoticeTextRow(
             notice_id=row.id, tier=tier.value, medium=medium.value, subject=words.subject, body=words.text, calendar=entry

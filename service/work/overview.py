@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from actioncards.labels import Label
 from actioncards.model import Level
 from flows.vocabulary import SeatState
 from service.store import incidents as store
@@ -21,7 +22,7 @@ class Summary:
     state: str
     level: Level | None
     area: str
-    cause: str
+    cause: Label | None
     occurred_at: datetime
     called_off_at: datetime | None
     seats: int
@@ -48,10 +49,15 @@ async def summary(unit: Unit, row: IncidentRow) -> Summary:
         state=row.state,
         level=plan.levels.get(row.level or ""),
         area=plan.area(row.area).label.da,
-        cause=plan.cause_label(row.level, row.cause),
+        cause=plan.named_cause(row.level, row.cause),
         occurred_at=row.occurred_at,
         called_off_at=row.called_off_at,
         seats=sum(s is not SeatState.STOPPED for s in states),
         answered=states.count(SeatState.ANSWERED),
         unreachable=states.count(SeatState.UNREACHABLE),
     )
+
+
+async def latest_area(unit: Unit, mode: str) -> str | None:
+    """The area of the newest incident in this mode, among the newest of all."""
+    return next((row.area for row in await store.page(unit.session, before=None, limit=20) if row.mode == mode), None)

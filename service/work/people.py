@@ -88,6 +88,22 @@ async def remove_person(unit: Unit, person_id: int) -> None:
     await new_version(unit, f"person {person_id}: removed", await alert_list.count(unit.session))
 
 
+async def put_back(unit: Unit, person_id: int) -> None:
+    """Somebody was taken off the list by mistake: they are on it again, with their places.
+
+    `Refused` when they are on the list, or when somebody else has got one of their places meanwhile. A number that is somebody
+    else's by now stays theirs.
+    """
+    row = await alert_list.person(unit.session, person_id)
+    if row is None or row.active:
+        raise Refused("Nobody who was taken off the alert list has that number.", field="person_id", kind=NOT_FOUND)
+    places = [Place(place.group_key, place.seat_key, place.position, place.area_key) for place in row.places]
+    await _refuse_taken_places(unit.session, places, besides=person_id)
+    row.active = True
+    await unit.session.flush()
+    await new_version(unit, f"person {person_id}: put back", await alert_list.count(unit.session))
+
+
 async def confirm(unit: Unit, person_ids: Iterable[int]) -> None:
     """Note that somebody has asked these people today and all of it is right (P6); `Refused` for one who is not on the list."""
     ids = list(person_ids)

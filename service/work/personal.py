@@ -6,6 +6,7 @@ Only words that were sent to them, and of the incident only what any tier may kn
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from actioncards.labels import Label
 from actioncards.model import Level, Plan
 from flows.card import is_pending
 from flows.delivery import TOLD
@@ -14,6 +15,7 @@ from flows.sentences import GONE, NOT_FOUND, Refused
 from flows.vocabulary import AnswerKind, CardState, IncidentState, Medium, Mode, NoticeKind, TaskState
 from service.store import alert_list, cards, incidents, outbox
 from service.store.tables import AnswerRow, DeliveryRow, IncidentRow, NoticeTextRow, PersonRow, TaskRow
+from service.work import decisions
 from service.work.cards import LINK
 from service.work.notices import MARKS
 from service.work.plans import plan_of
@@ -52,7 +54,7 @@ class Situation:
     open: bool
     level: Level | None
     area: str
-    cause: str
+    cause: Label | None
     occurred_at: datetime
     called_off_at: datetime | None
     sender: str
@@ -137,10 +139,10 @@ async def personal(unit: Unit, token: str) -> Personal:
 async def task_page(unit: Unit, token: str) -> TaskPage:
     """What the task link `token` shows; `Refused` as for an answer link."""
     incident_id, task_id = unit.house.links.read(TASK, token)
-    incident, plan = await _incident(unit, incident_id)
     row = await incidents.task(unit.session, task_id)
     if row is None or row.incident_id != incident_id:
         raise invalid()
+    incident, plan = await _incident(unit, incident_id, needed_until=row.due_at if row.kind == decisions.KIND else None)
     group = plan.group(row.facts["group"]) if "group" in row.facts else None
     return TaskPage(
         id=row.id,
@@ -165,26 +167,29 @@ def situation(plan: Plan, incident: IncidentRow) -> Situation:
         open=is_open(IncidentState(incident.state)),
         level=plan.levels.get(incident.level or ""),
         area=plan.area(incident.area).label.da,
-        cause=plan.cause_label(incident.level, incident.cause),
+        cause=plan.named_cause(incident.level, incident.cause),
         occurred_at=incident.occurred_at,
         called_off_at=incident.called_off_at,
         sender=plan.defaults.sender.da,
     )
 
 
-async def _incident(unit: Unit, incident_id: int) -> tuple[IncidentRow, Plan]:
-    incident = await running(unit, incident_id)
+async def _incident(unit: Unit, incident_id: int, *, needed_until: datetime | None = None) -> tuple[IncidentRow, Plan]:
+    incident = await running(unit, incident_id, needed_until=needed_until)
     return incident, await plan_of(unit, incident)
 
 
-async def running(unit: Unit, incident_id: int) -> IncidentRow:
-    """The incident that a link belongs to; `Refused` when there is none (not found) or its links work no longer (gone)."""
+async def running(unit: Unit, incident_id: int, *, needed_until: datetime | None = None) -> IncidentRow:
+    """The incident that a link belongs to; `Refused` when there is none (not found) or its links work no longer (gone).
+
+    The plan's hours run from the call-off, or from `needed_until` when that is later: a decision's deadline may be.
+    """
     incident = await incidents.incident(unit.session, incident_id)
     if incident is None:
         raise invalid()
     plan = await plan_of(unit, incident)
     ended = incident.called_off_at
-    if ended is not None and unit.now > ended + timedelta(hours=plan.deadlines.link_valid_hours):
+    if ended is not None and unit.now > max(ended, needed_until or ended) + timedelta(hours=plan.deadlines.link_valid_hours):
         raise Refused("The incident is over, and this link no longer works. Call the duty chief if you need to.", kind=GONE)
     return incident
 

@@ -13,11 +13,11 @@ from service.store.tables import PersonRow
 from service.work.call_out_sms import call_from_phone, organisation_of
 from service.work.phone_pins import Checked
 from service.work.plans import in_force
+from service.work.strangers import UNKNOWN
 from service.work.unit import Unit
 
 PURPOSE: Final = "phone_call"
 MOST_AREAS: Final = 9
-UNKNOWN: Final = Sentence("This number is not known here. In danger call 112.")
 _BY_PHONE: Final = Sentence("Called in by phone by {name}, {number}. Ring back.")
 _CHECKED: Final = {
     Checked.WRONG: Sentence("The PIN is wrong. Try again, and end with the square key."),
@@ -38,11 +38,12 @@ class Heard:
 
 
 async def caller(unit: Unit, number: str) -> PersonRow | None:
-    """The person of the alert list who calls from this number."""
+    """The person on the alert list who calls from this number: nobody who has been taken off it."""
     try:
-        return await alert_list.by_mobile(unit.session, to_e164(number, field="from"))
+        person = await alert_list.by_mobile(unit.session, to_e164(number, field="from"))
     except Refused:
         return None
+    return person if person is not None and person.active else None
 
 
 async def greeting(unit: Unit, number: str) -> Heard:

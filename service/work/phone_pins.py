@@ -7,11 +7,11 @@ from typing import Final
 
 import structlog
 
-from flows.sentences import NOT_FOUND, Refused
-from service.store import alert_list
+from flows.sentences import Refused
 from service.store import phone_pins as rows
 from service.store.engine import Store
 from service.work import passwords
+from service.work.listed import listed
 from service.work.unit import Unit
 
 log = structlog.get_logger(__name__)
@@ -33,9 +33,8 @@ class Checked(StrEnum):
 
 
 async def set_pin(unit: Unit, person_id: int, pin: str) -> None:
-    """Give a person a PIN, in place of any they had; `Refused` for one that is easily guessed, or for an unknown person."""
-    if await alert_list.person(unit.session, person_id) is None:
-        raise Refused("There is no such person on the alert list.", field="person_id", kind=NOT_FOUND)
+    """Give a person a PIN, in place of any they had; `Refused` for one that is easily guessed, or for nobody on the list."""
+    await listed(unit, person_id)
     if not _DIGITS.fullmatch(pin):
         raise Refused("A PIN is {shortest} to {longest} digits.", field="pin", shortest=SHORTEST, longest=LONGEST)
     if len(set(pin)) < 3 or pin in "0123456789876543210":

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Final
 
 from actioncards.model import Organisation, Plan
@@ -16,6 +16,8 @@ from service.work.plans import in_force, is_any_in_force, plan_by_id, put_in_for
 from service.work.unit import Unit
 
 LONGEST_WHY: Final = 2000
+ON_PAPER: Final = timedelta(days=365)
+"""So long before it is entered here, a draft can have been signed on paper."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +77,13 @@ async def propose(unit: Unit, plan: Plan, why: str) -> Change:
 
 
 async def sign(unit: Unit, change_id: int, party: str, signed_on: date) -> Change:
-    """A signing party has said yes on that day (U2, P5); a later entry of the same party corrects the day."""
+    """A signing party has said yes on that day (U2, P5).
+
+    `Refused` for a day long before the change was entered or still to come, and (conflict) when the party has signed already: that
+    signature is taken back first, so that none is written over unseen.
+    """
     row, plan = await _draft(unit, change_id)
-    _refuse_the_future(unit, signed_on)
+    _refuse_another_time(unit, row, signed_on)
     parties = [one.key for one in signing(plan)]
     if party not in parties:
         raise Refused(
@@ -88,22 +94,40 @@ async def sign(unit: Unit, change_id: int, party: str, signed_on: date) -> Chang
             allowed=", ".join(parties),
         )
     found = next((one for one in await rows.signatures(unit.session, [row.id]) if one.party == party), None)
-    if found is None:
-        found = PlanSignatureRow(change_id=row.id, party=party, signed_on=signed_on, entered_at=unit.now, entered_by=unit.actor)
-        unit.session.add(found)
-    found.signed_on, found.entered_at, found.entered_by = signed_on, unit.now, unit.actor
+    if found is not None:
+        raise Refused(
+            "{party} has signed already, on {day}. If that is wrong, take the signature back on the plan's page first.",
+            field="party",
+            kind=CONFLICT,
+            party=plan.organisations[party].label.da,
+            day=found.signed_on,
+        )
+    unit.session.add(PlanSignatureRow(change_id=row.id, party=party, signed_on=signed_on, entered_at=unit.now, entered_by=unit.actor))
     await unit.session.flush()
     return await change(unit, change_id)
 
 
 async def enter_approval(unit: Unit, change_id: int, approved_on: date) -> Change:
-    """The approving body has said yes on that day; `Refused` while a signature is missing: it approves what is signed (U2)."""
+    """The approving body has said yes on that day; `Refused` while a signature is missing: it approves what is signed (U2).
+
+    So the day is not before the last signature's; and an approval is not written over (conflict).
+    """
     row, _ = await _draft(unit, change_id)
-    _refuse_the_future(unit, approved_on)
+    _refuse_another_time(unit, row, approved_on)
     found = await change(unit, change_id)
+    if found.approved_on is not None:
+        raise Refused(
+            "The change was approved already, on {day}. If that is wrong, withdraw it, and propose it again.",
+            field="approved_on",
+            kind=CONFLICT,
+            day=found.approved_on,
+        )
     missing = [one.label for one in found.signatures if one.signed_on is None]
     if missing:
         raise Refused("These parties have not signed yet: {parties}.", field="approved_on", kind=CONFLICT, parties=", ".join(missing))
+    last = max((one.signed_on for one in found.signatures if one.signed_on is not None), default=approved_on)
+    if approved_on < last:
+        raise Refused("The last party signed on {day}. The approval cannot be from before that.", field="day", kind=INVALID, day=last)
     row.approved_on, row.approval_entered_at, row.approval_entered_by = approved_on, unit.now, unit.actor
     await unit.session.flush()
     return await change(unit, change_id)
@@ -133,6 +157,28 @@ async def withdraw(unit: Unit, change_id: int) -> Change:
     return await change(unit, change_id)
 
 
+async def take_up_again(unit: Unit, change_id: int) -> Change:
+    """A change was withdrawn by mistake: it is a draft again, as far signed as it was. `Refused` when its version has a draft."""
+    row = await rows.change(unit.session, change_id, lock=True)
+    if row is None:
+        raise _unknown(change_id)
+    state = PLAN_CHANGE.after(ChangeState(row.state), ChangeTrigger.REOPEN)
+    if await rows.draft_of(unit.session, row.plan_id) is not None:
+        raise Refused("That version of the plan has been proposed again already.", kind=CONFLICT)
+    row.state, row.ended_at = state.value, None
+    await unit.session.flush()
+    return await change(unit, change_id)
+
+
+async def unsign(unit: Unit, change_id: int, party: str) -> Change:
+    """A signature was recorded by mistake. `Refused` once the approving body has said yes: it approved what was signed (U2)."""
+    row, _ = await _draft(unit, change_id)
+    if row.approved_on is not None:
+        raise Refused("The change has been approved as it was signed. Withdraw it, and propose it again.", kind=CONFLICT)
+    await rows.unsign(unit.session, row.id, party)
+    return await change(unit, change_id)
+
+
 async def change(unit: Unit, change_id: int) -> Change:
     """One change; `Refused` (not found)."""
     row = await rows.change(unit.session, change_id)
@@ -141,9 +187,9 @@ async def change(unit: Unit, change_id: int) -> Change:
     return (await _seen(unit, [row]))[0]
 
 
-async def all_changes(unit: Unit) -> list[Change]:
-    """The newest changes, newest first."""
-    return await _seen(unit, await rows.changes(unit.session))
+async def newest_changes(unit: Unit, *, before: int | None = None, limit: int = 50) -> list[Change]:
+    """The newest changes, newest first, with ids below `before`."""
+    return await _seen(unit, await rows.changes(unit.session, before=before, limit=limit))
 
 
 def signing(plan: Plan) -> list[Organisation]:
@@ -180,7 +226,10 @@ async def _draft(unit: Unit, change_id: int) -> tuple[PlanChangeRow, Plan]:
     return row, await plan_by_id(unit.session, unit.house, row.plan_id)
 
 
-def _refuse_the_future(unit: Unit, day: date) -> None:
+def _refuse_another_time(unit: Unit, row: PlanChangeRow, day: date) -> None:
+    drafted = row.proposed_at.astimezone(unit.house.zone).date()
+    if day < drafted - ON_PAPER:
+        raise Refused("The draft was entered on {day}, long after that day. Check the year.", field="day", kind=INVALID, day=drafted)
     if day > unit.now.astimezone(unit.house.zone).date():
         raise Refused("The day lies in the future. Enter it when it has been given.", field="day", kind=INVALID)
 

@@ -2,10 +2,10 @@
 
 from actioncards.model import Audience, Plan, Step
 from actioncards.sms import parts
-from actioncards.texts import ready_template, render
+from actioncards.texts import as_sent, ready_template
 from flows.vocabulary import Medium, Mode, NoticeKind, Tier
 from service.domain.preview import Preview, PreviewGroup, PreviewPerson, PreviewSeat, PreviewText
-from service.store import alert_list
+from service.store import alert_list, incidents
 from service.store.tables import IncidentRow, PersonRow
 from service.work.chief import facts_now
 from service.work.incidents import Alarm, new_incident
@@ -22,7 +22,12 @@ async def preview(unit: Unit, alarm: Alarm) -> Preview:
     plan_id, plan = await in_force(unit.session, unit.house)
     incident = await new_incident(unit, plan_id, plan, alarm)
     incident.level = alarm.level
-    audience = plan.audience(alarm.level, alarm.area)
+    return await preview_of(unit, incident, plan, alarm.level)
+
+
+async def preview_of(unit: Unit, incident: IncidentRow, plan: Plan, level: str) -> Preview:
+    """What an alarm at this level would do for an incident that is not in the session and has the level already."""
+    audience = plan.audience(level, incident.area)
     holders = await alert_list.holders(unit.session, [a.group.key for a in audience])
     groups = [await _group(unit, a, holders, incident) for a in audience]
     texts = _texts(unit, incident, plan, audience, await facts_now(unit, incident, plan))
@@ -35,6 +40,7 @@ async def preview(unit: Unit, alarm: Alarm) -> Preview:
         people=len(told) + sum(g.members - len(g.unreachable) for g in groups if g.step == Step.AT_ONCE),
         messages=len(told),
         sms_parts=sum(sizes.get(key, 0) for key in told.values()),
+        running=await incidents.running_in(unit.session, incident.area, incident.mode),
     )
 
 
@@ -80,7 +86,7 @@ def _texts(unit: Unit, incident: IncidentRow, plan: Plan, audience: tuple[Audien
                 continue
             kind = NoticeKind.ALARM
             template = ready_template(a.group, medium) if own else plan.template(incident.level or "", kind, a.group.tier, medium)
-            words = render(plan, template, facts, mode=Mode(incident.mode))
+            words = as_sent(plan, template, facts, now=unit.now, mode=Mode(incident.mode))
             size = parts(words.text) if medium is Medium.SMS else None
             found[key] = PreviewText(a.group.tier, medium, words.subject, words.text, size, a.group.key if own else None)
     return list(found.values())

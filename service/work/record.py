@@ -27,8 +27,8 @@ async def record(
         return
     fact = Fact(kind, occurred_at or unit.now, actor or unit.actor, data or {}, personal or {})
     prepared = prepare(fact, unit.house.salt)
-    head, row = await timeline.locked_head(unit.session, incident_id)
-    await timeline.add(unit.session, row, chained(head, incident_id, prepared, unit.now), prepared.personal)
+    head = await timeline.locked_head(unit.session, incident_id)
+    await timeline.add(unit.session, chained(head, incident_id, prepared, unit.now), prepared.personal)
     unit.changed(incident_id)
 
 

@@ -1,22 +1,29 @@
 """Gather what an exported timeline is made from (I7): the chain, who was warned when, who answered when, and what ids are called."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Final
 
+from actioncards.labels import Label
 from actioncards.model import Plan
-from flows.vocabulary import AnswerKind, AnswerVia, DeliveryState, IncidentState, Medium, Mode, NoticeKind
-from service.domain.timeline import Entry, Salted
-from service.exports.report import Incident, LevelChange, TimelineReport, Warned
-from service.store import alert_list, incidents, reports, timeline
-from service.store.tables import AnswerRow, DeliveryRow, IncidentRow, TaskRow
+from flows.vocabulary import IncidentState, Mode
+from service.domain.timeline import Entry
+from service.exports.report import Incident, LevelChange, TimelineReport
+from service.store import alert_list, incidents, photos, reports, timeline
+from service.store.tables import IncidentRow, TaskRow
 from service.work.incident_row import incident_of
 from service.work.plans import plan_of
 from service.work.unit import Unit
+from service.work.warned import warned_of
 
 _LEVEL_KINDS = {"incident.alarm": "level", "incident.level_changed": "to"}
 
 
-async def timeline_report(unit: Unit, incident_id: int, exported_by: str) -> TimelineReport:
-    """Everything that the exports of one incident's timeline are made from, as it stands; `Refused` (not found)."""
+_SMALL_PHOTOS: Final = {"json": False, "pdf": True}
+"""Which exports hold photos, and whether small ones; the others name them by their checksums."""
+
+
+async def timeline_report(unit: Unit, incident_id: int, exported_by: str, form: str = "") -> TimelineReport:
+    """Everything that the export `form` of one incident's timeline is made from, as it stands; `Refused` (not found)."""
     incident = await incident_of(unit, incident_id)
     plan = await plan_of(unit, incident)
     pages = await timeline.page(unit.session, incident_id)
@@ -27,9 +34,17 @@ async def timeline_report(unit: Unit, incident_id: int, exported_by: str) -> Tim
         entries=entries,
         personal={entry.seq: values for entry, values in pages if values},
         head=await timeline.head(unit.session, incident_id),
-        warned=await _warned(unit, incident_id, plan, _names_when_told(values for _, values in pages)),
-        names={**plan_names(plan), **_task_names(tasks), **await _user_names(unit, entries)},
+        warned=await warned_of(unit, incident_id, plan, pages),
+        names={**_in_danish(plan_names(plan)), **_task_names(tasks), **await _user_names(unit, entries)},
+        photos=await _photos(unit, incident_id, form),
     )
+
+
+async def _photos(unit: Unit, incident_id: int, form: str) -> dict[int, bytes]:
+    if form not in _SMALL_PHOTOS:
+        return {}
+    small = _SMALL_PHOTOS[form]
+    return {seq: few if small else whole async for seq, whole, few in photos.pictures(unit.session, incident_id)}
 
 
 def _header(unit: Unit, incident: IncidentRow, plan: Plan, entries: Iterable[Entry], exported_by: str) -> Incident:
@@ -54,65 +69,25 @@ def _header(unit: Unit, incident: IncidentRow, plan: Plan, entries: Iterable[Ent
     )
 
 
-def _names_when_told(pages: Iterable[dict[str, Salted]]) -> dict[int, tuple[str, str]]:
-    """Name and organisation of each person as they stood when they were told; what has been erased is not brought back."""
-    found: dict[int, tuple[str, str]] = {}
-    for values in pages:
-        for key, salted in values.items():
-            if key.startswith("person:") and isinstance(salted.value, dict):
-                known = (str(salted.value.get("name", "")), str(salted.value.get("organisation", "")))
-                found.setdefault(int(key.removeprefix("person:")), known)
-    return found
-
-
-async def _warned(unit: Unit, incident_id: int, plan: Plan, names: dict[int, tuple[str, str]]) -> tuple[Warned, ...]:
-    answers = await incidents.newest_answers(unit.session, incident_id)
-    places = {
-        person: plan.seat(call.group_key, call.seat_key).label.da
-        for call in reversed(await incidents.seats(unit.session, incident_id))
-        for person in call.people
-    }
-    return tuple(
-        _row(delivery, NoticeKind(kind), names, places, answers.get((delivery.person_id, kind)))
-        for delivery, kind in await reports.deliveries_with_kind(unit.session, incident_id)
-    )
-
-
-def _row(
-    delivery: DeliveryRow, kind: NoticeKind, names: dict[int, tuple[str, str]], places: dict[int, str], answer: AnswerRow | None
-) -> Warned:
-    name, organisation = names.get(delivery.person_id, ("", ""))
-    return Warned(
-        person=name or f"person:{delivery.person_id}",
-        organisation=organisation,
-        place=places.get(delivery.person_id, ""),
-        medium=Medium(delivery.medium),
-        notice=kind,
-        state=DeliveryState(delivery.state),
-        sent_at=delivery.handed_at,
-        accepted_at=delivery.accepted_at,
-        delivered_at=delivery.delivered_at,
-        answered_at=answer.answered_at if answer else None,
-        answer=AnswerKind(answer.kind) if answer else None,
-        minutes=answer.minutes if answer else None,
-        via=AnswerVia(answer.via) if answer else None,
-    )
-
-
-def plan_names(plan: Plan) -> dict[str, str]:
+def plan_names(plan: Plan) -> dict[str, Label]:
     """What the plan calls the keys that timelines hold: `level:red`, `group:fu`, `seat:fu.politi`, `area:...`, `cause:...`."""
-    names = {f"level:{key}": level.label.da for key, level in plan.levels.items()}
-    names |= {f"area:{key}": area.label.da for key, area in plan.areas.items()}
-    names |= {f"organisation:{key}": organisation.label.da for key, organisation in plan.organisations.items()}
-    names |= {f"cause:{cause.key}": cause.label.da for level in plan.levels.values() for cause in level.causes}
+    names = {f"level:{key}": level.label for key, level in plan.levels.items()}
+    names |= {f"area:{key}": area.label for key, area in plan.areas.items()}
+    names |= {f"organisation:{key}": organisation.label for key, organisation in plan.organisations.items()}
+    names |= {f"cause:{cause.key}": cause.label for level in plan.levels.values() for cause in level.causes}
     circles = plan.communication.audiences if plan.communication else {}
-    names |= {f"audience:{key}": circle.label.da for key, circle in circles.items()} | {
-        f"audiences:{key}": circle.label.da for key, circle in circles.items()
+    names |= {f"audience:{key}": circle.label for key, circle in circles.items()} | {
+        f"audiences:{key}": circle.label for key, circle in circles.items()
     }
     for key, group in plan.groups.items():
-        names[f"group:{key}"] = group.label.da
-        names |= {f"seat:{key}.{seat.key}": seat.label.da for seat in group.seats}
+        names[f"group:{key}"] = group.label
+        names |= {f"seat:{key}.{seat.key}": seat.label for seat in group.seats}
     return names
+
+
+def _in_danish(names: Mapping[str, Label]) -> dict[str, str]:
+    """As the exported document calls them, whoever reads it."""
+    return {key: label.da for key, label in names.items()}
 
 
 def _task_names(tasks: Iterable[TaskRow]) -> dict[str, str]:

@@ -44,6 +44,7 @@ async def response_of(unit: Unit, incident_id: int) -> Response:
     return Response(
         incident.alerted_at,
         incident.alerted_at + timedelta(minutes=plan.level(incident.level).answers_within_minutes),
+        incident.called_off_at,
         tuple(TierResponse(tier, tuple(groups[tier])) for tier in Tier if tier in groups),
         tuple(sorted(answers, key=lambda one: one.at)),
     )

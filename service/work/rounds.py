@@ -4,13 +4,14 @@ from datetime import timedelta
 from typing import Any, Final
 
 from actioncards.facts import seat_label
+from actioncards.housing.model import HousingPlan
 from actioncards.model import Template
 from flows.free_text import checked_text
 from flows.sentences import CONFLICT, NOT_FOUND, Refused, Sentence
 from flows.vocabulary import Lane, Medium, NoticeKind, Tier
 from service.domain.language import DANISH, translations
 from service.domain.local_time import local
-from service.domain.periods import due_of, first_day_after, quarter_in
+from service.domain.periods import due_of, first_day, first_day_after, quarter_in
 from service.store import alert_list, timers
 from service.store import housing as rows
 from service.store.tables import HousingAssessmentRow, HousingRoundRow, PersonRow
@@ -28,9 +29,18 @@ BODIES: Final = ("management", "board")
 
 
 async def open_round(unit: Unit, plan_key: str, quarter: str) -> HousingRoundRow:
-    """Ask for a quarter's deliveries; `Refused` (conflict) when it has been asked for already."""
+    """Ask for a quarter's deliveries; `Refused` outside the plan's period, before the quarter begins (conflict) and twice (conflict)."""
     plan = housing_plan(unit.house, plan_key)
     quarter = quarter_in(quarter)
+    _refuse_outside(plan, quarter)
+    if local(unit.now).date() < first_day(quarter):
+        raise Refused(
+            "{quarter} has not begun. Ask for its deliveries from {day}.",
+            field="quarter",
+            kind=CONFLICT,
+            quarter=quarter,
+            day=first_day(quarter),
+        )
     if await rows.round_of(unit.session, plan.key, quarter) is not None:
         raise Refused("The round of {quarter} has been opened already.", field="quarter", kind=CONFLICT, quarter=quarter)
     row = HousingRoundRow(plan_key=plan.key, quarter=quarter, opened_at=unit.now, opened_by=unit.actor, due_at=due_of(quarter), reminded=0)
@@ -40,6 +50,18 @@ async def open_round(unit: Unit, plan_key: str, quarter: str) -> HousingRoundRow
     await timers.set_timer(unit.session, unit.now, kind=TIMER, subject_id=row.id, due_at=due, incident_id=None)
     unit.wake()
     return row
+
+
+def _refuse_outside(plan: HousingPlan, quarter: str) -> None:
+    """A plan whose source does not give its period has no outside."""
+    if plan.starts is not None and first_day_after(quarter) <= plan.starts:
+        raise Refused(
+            "{quarter} is before the plan begins, {day}. Choose a later quarter.", field="quarter", quarter=quarter, day=plan.starts
+        )
+    if plan.ends is not None and first_day(quarter) > plan.ends:
+        raise Refused(
+            "{quarter} is after the plan ends, {day}. Choose an earlier quarter.", field="quarter", quarter=quarter, day=plan.ends
+        )
 
 
 async def missing(unit: Unit, row: HousingRoundRow) -> list[str]:
@@ -85,7 +107,14 @@ async def _tell(unit: Unit, row: HousingRoundRow, lacking: list[str]) -> None:
     _, preparedness = await in_force(unit.session, unit.house)
     tier = preparedness.group(preparedness.deliveries_to.group).tier if preparedness.deliveries_to else Tier.STRATEGIC
     speaker = translations().speaker(DANISH)
-    subject = speaker.say(Sentence("Deliveries of {quarter}: {count} activities are missing", quarter=row.quarter, count=len(lacking)))
+    subject = speaker.say(
+        Sentence(
+            "Deliveries of {quarter}: {count} activity is missing",
+            "Deliveries of {quarter}: {count} activities are missing",
+            quarter=row.quarter,
+            count=len(lacking),
+        )
+    )
     text = speaker.say(
         Sentence(
             "{title}. Deliveries of {quarter} are due {when}. Nothing has been registered for: {names}.",

@@ -42,28 +42,31 @@ async def begin_group(
     """Begin calling every seat of a group at its holder."""
     everybody = {p.id: p for seat in group.seats for p in people.get((group.key, seat.key), [])}
     standing = await standing_of(unit, incident, everybody, asked_in(plan, group.key))
-    for seat in group.seats:
-        holders = people.get((group.key, seat.key), [])
-        if not concerns(incident, holders):
-            continue
-        call = SeatCallRow(
-            incident_id=incident.id,
-            group_key=group.key,
-            seat_key=seat.key,
-            notice_id=notice.row.id,
-            state=SeatState.TRYING.value,
-            position=0,
-            since=unit.now,
-            people=[p.id for p in holders],
-        )
-        unit.session.add(call)
-        await unit.session.flush()
-        reach = tuple(standing.reach(unit, p.id, p, policy.media) for p in holders)
+    holders = {seat.key: people.get((group.key, seat.key), []) for seat in group.seats}
+    calls = [_new_call(unit, incident, group, key, notice, own) for key, own in holders.items() if concerns(incident, own)]
+    unit.session.add_all(calls)
+    await unit.session.flush()
+    for call in calls:
+        reach = tuple(standing.reach(unit, p.id, p, policy.media) for p in holders[call.seat_key])
         decision = flow.begin(reach, waits_of(policy), unit.now)
-        await apply(unit, incident, plan, call, decision, everybody, notice)
+        with unit.session.no_autoflush:  # their rows and timers go out together
+            await apply(unit, incident, plan, call, decision, everybody, notice)
         for step in decision[1]:
             if isinstance(step, flow.Tell):
                 standing.used[step.person].add(step.medium)
+
+
+def _new_call(unit: Unit, incident: IncidentRow, group: Group, seat: str, notice: Notice, holders: Iterable[PersonRow]) -> SeatCallRow:
+    return SeatCallRow(
+        incident_id=incident.id,
+        group_key=group.key,
+        seat_key=seat,
+        notice_id=notice.row.id,
+        state=SeatState.TRYING.value,
+        position=0,
+        since=unit.now,
+        people=[p.id for p in holders],
+    )
 
 
 async def resume(unit: Unit, incident: IncidentRow, plan: Plan, call: SeatCallRow) -> None:
@@ -124,14 +127,15 @@ async def apply(
 ) -> None:
     """Write what the flow decided: the seat's state, its next timer, the messages and the timeline; `why` the turn went on.
 
-    With `notice` the words are those of a notice that the caller is telling, and records.
+    With `notice` the seat's calling begins, and the words are those of a notice that the caller is telling, and records.
     """
     calling, steps = decision
     before = call.position
     store(call, calling)
     # A chief's seat that nobody answered has a time too: that of the next round, which has a timer of its own.
     due_at = calling.due_at if calling.state is SeatState.TRYING else None
-    await timers.set_timer(unit.session, unit.now, kind=TIMER, subject_id=call.id, due_at=due_at, incident_id=incident.id)
+    begins = notice is not None
+    await timers.set_timer(unit.session, unit.now, kind=TIMER, subject_id=call.id, due_at=due_at, incident_id=incident.id, fresh=begins)
     for step in steps:
         match step:
             case flow.Tell(person, medium, position):

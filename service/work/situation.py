@@ -65,10 +65,10 @@ async def report_of(unit: Unit, incident_id: int, number: int, *, lock: bool = F
     return row
 
 
-async def facts_for(unit: Unit, row: SituationReportRow, tier: Tier) -> dict[str, Any]:
-    """The report's facts as the tier may have them, with what changed since the one before, for those who may know it."""
+async def facts_for(unit: Unit, row: SituationReportRow, tier: Tier, language: str = DANISH) -> dict[str, Any]:
+    """The report's facts as the tier may have them, with what changed since the one before, said in `language`, for those who may know."""
     facts: dict[str, Any] = cut(row.facts, tier)
-    speaker = translations().speaker(DANISH)
+    speaker = translations().speaker(language)
     facts["state"] = row.state
     facts["changes"] = []
     if row.number > 1 and tier.rank >= Tier.TACTICAL.rank:

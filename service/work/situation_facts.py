@@ -4,11 +4,12 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from actioncards.housing.model import Hand, HousingPlan
+from actioncards.labels import Label
 from flows.sentences import Sentence
 from flows.vocabulary import SeatState
 from service.domain.board import Board
 from service.domain.indicators import Point, Row, area_rows, newest, points, sign
-from service.domain.language import DANISH, Speaker, translations
+from service.domain.language import DANISH, ENGLISH, Speaker, translations
 from service.domain.situation import FORMAT, in_office_hours
 from service.domain.timeline import Entry, Salted
 from service.store import alert_list, timeline
@@ -16,7 +17,7 @@ from service.work.board import board
 from service.work.housing import plan_for_area
 from service.work.lines import telling
 from service.work.measuring import registered
-from service.work.situation_committee import TASK_STATES, committee_parts
+from service.work.situation_committee import committee_parts
 from service.work.unit import Unit
 
 DECIDED: Final = ("incident.alarm", "incident.level_changed", "incident.corrected", "incident.called_off", "incident.followed", "task.done")
@@ -41,10 +42,11 @@ async def gather(unit: Unit, incident_id: int, number: int, words: Mapping[str, 
         "decisions": [line for line in told if line["kind"] in DECIDED],
         "tasks": [_task(task) for task in found.tasks],
         "announced": [line for line in told if line["kind"] in ANNOUNCED],
-        **(await committee_parts(unit, found, speaker)),
+        **(await committee_parts(unit, found)),
         "next_update": words.get("next_update", "") or _due(found, speaker),
+        "next_due": None if words.get("next_update") or not found.update_due else found.update_due.isoformat(),
         "bring_in": await _bring_in(unit, found),
-        **(await _housing(unit, plan, found, speaker)),
+        **(await _housing(unit, plan, found)),
     }
     return {
         "format": FORMAT,
@@ -79,8 +81,13 @@ def _due(found: Board, speaker: Speaker) -> str:
 
 def _level(found: Board, entries: list[tuple[Entry, dict[str, Salted]]], words: Mapping[str, str]) -> dict[str, Any]:
     changed = [entry.occurred_at for entry, _ in entries if entry.kind in {"incident.alarm", "incident.level_changed"}]
-    label = found.plan.level(found.level).label.da if found.level else ""
-    return {"label": label, "since": max(changed).isoformat() if changed else None, "why": words.get("why", "")}
+    label = found.plan.level(found.level).label if found.level else Label("")
+    return {
+        "label": label.da,
+        "label_en": label.text(ENGLISH),
+        "since": max(changed).isoformat() if changed else None,
+        "why": words.get("why", ""),
+    }
 
 
 def _happened(found: Board) -> dict[str, Any]:
@@ -117,8 +124,7 @@ def _answers(found: Board) -> list[dict[str, Any]]:
 
 
 def _task(task: Any) -> dict[str, Any]:
-    state = translations().speaker(DANISH).say(TASK_STATES[task.state])
-    return {"title": task.title, "seat": task.seat, "due_at": task.due_at.isoformat(), "state": state, "overdue": task.overdue}
+    return {"title": task.title, "seat": task.seat, "due_at": task.due_at.isoformat(), "state": task.state.value, "overdue": task.overdue}
 
 
 async def _bring_in(unit: Unit, found: Board) -> list[dict[str, str]]:
@@ -143,7 +149,7 @@ async def network(unit: Unit, plan: Any, area: str) -> list[dict[str, str]]:
     return contacts
 
 
-async def _housing(unit: Unit, plan: HousingPlan | None, found: Board, speaker: Speaker) -> dict[str, Any]:
+async def _housing(unit: Unit, plan: HousingPlan | None, found: Board) -> dict[str, Any]:
     if plan is None:
         empty: dict[str, Any] = {"profile": None, "residents": None, "departments": [], "landlords": [], "institutions": [], "plan": None}
         return {"place": empty, "figures": [], "at_hand": {"open": in_office_hours(unit.now), "networks": []}, "resources": []}
@@ -155,13 +161,13 @@ async def _housing(unit: Unit, plan: HousingPlan | None, found: Board, speaker: 
         "place": {
             "plan": plan.title,
             "profile": area.profile,
-            "residents": {"value": residents.shown, "source": residents.source} if residents and residents.value is not None else None,
+            "residents": _residents(residents),
             "departments": list(area.departments),
             "landlords": list(area.landlords),
             "institutions": list(area.institutions),
         },
         "figures": [_figure(plan, row) for row in area_rows(plan, area.key, later)],
-        "at_hand": {"open": in_office_hours(unit.now), "networks": _networks(plan, near, area.key, speaker)},
+        "at_hand": {"open": in_office_hours(unit.now), "networks": _networks(plan, near, area.key)},
         "resources": [
             {"key": one.key, "label": one.label, "practice": one.practice or "", "responsible": one.responsible}
             for one in near
@@ -170,14 +176,19 @@ async def _housing(unit: Unit, plan: HousingPlan | None, found: Board, speaker: 
     }
 
 
-def _networks(plan: HousingPlan, near: list[Any], area: str, speaker: Speaker) -> list[dict[str, str]]:
+def _residents(point: Point | None) -> dict[str, str] | None:
+    if point is None or point.value is None:
+        return None
+    return {"value": point.shown, "source": point.source, "year": point.period}
+
+
+def _networks(plan: HousingPlan, near: list[Any], area: str) -> list[dict[str, str]]:
     bodies = [
         {"label": body.label, "what": "; ".join(filter(None, (body.role, body.meets)))}
         for body in plan.bodies.values()
         if body.kind.value == "network" and (not body.areas or area in body.areas)
     ]
-    unknown = speaker.say(Sentence("not given"))
-    return bodies + [{"label": one.label, "what": one.practice or unknown} for one in near if one.hand is Hand.NETWORK]
+    return bodies + [{"label": one.label, "what": one.practice or ""} for one in near if one.hand is Hand.NETWORK]
 
 
 def _figure(plan: HousingPlan, row: Row) -> dict[str, Any]:

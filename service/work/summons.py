@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from actioncards.texts import render
+from actioncards.texts import as_sent
 from flows.meeting import OPEN
 from flows.sentences import NOT_FOUND, Refused
 from flows.vocabulary import Medium, MeetingState, Mode, NoticeKind, Rsvp
 from service.exports.meeting_ics import Entry, calendar
+from service.exports.minutes import without_mode
 from service.store import alert_list, incidents
 from service.store import meetings as rows
 from service.store.tables import IncidentRow, MeetingRow
@@ -34,6 +35,8 @@ class Summons:
     situation: Situation
     state: MeetingState
     starts_at: datetime
+    held_at: datetime | None
+    ended_at: datetime | None
     link: str
     invited: bool
     open: bool
@@ -63,12 +66,14 @@ async def summons(unit: Unit, token: str) -> Summons:
         situation=about,
         state=MeetingState(meeting.state),
         starts_at=meeting.starts_at,
+        held_at=meeting.held_at,
+        ended_at=meeting.ended_at,
         link=meeting.link,
         invited=bool(theirs),
         open=about.open and MeetingState(meeting.state) in OPEN and bool(theirs),
         rsvp=Rsvp(answered.rsvp) if answered and answered.rsvp else None,
         mine=answered is not None and answered.answered_by == person_id,
-        minutes=meeting.minutes if has_minutes else "",
+        minutes=without_mode(meeting.minutes, plan.modes.get(Mode(incident.mode), "")) if has_minutes else "",
     )
 
 
@@ -86,7 +91,7 @@ async def calendar_file(unit: Unit, token: str) -> bytes:
     kind = NoticeKind.MEETING_CANCELLED if cancelled else NoticeKind.MEETING
     facts = {**await facts_of(unit, g), "link": f"{unit.house.public_url}/m/{token}"}
     template = plan.template(incident.level or "*", kind, g.committee.tier, Medium.EMAIL)
-    words = render(plan, template, facts, mode=Mode(incident.mode))
+    words = as_sent(plan, template, facts, now=unit.now, mode=Mode(incident.mode))
     entry = entry_of(unit, meeting, kind, words.subject or "", plan.defaults.sender.da)
     return calendar(Entry.of(entry), description=words.text)
 

@@ -6,11 +6,12 @@ from typing import Final
 
 from actioncards.facts import local_time, seat_label
 from actioncards.model import Alert, Fallback, Group, Plan
-from actioncards.texts import ready_template, render
+from actioncards.texts import as_sent, ready_template
 from flows.free_text import checked_text
+from flows.incident import is_open
 from flows.sentences import NOT_FOUND, Refused
 from flows.task import TASK
-from flows.vocabulary import Lane, Medium, Mode, NoticeKind, TaskState, TaskTrigger
+from flows.vocabulary import IncidentState, Lane, Medium, Mode, NoticeKind, TaskState, TaskTrigger
 from service.store import alert_list, incidents, timers
 from service.store.outbox import Dropped, drop_unsent
 from service.store.tables import IncidentRow, TaskRow
@@ -54,7 +55,7 @@ async def open_detour(unit: Unit, incident: IncidentRow, plan: Plan, group: Grou
     )
     unit.session.add(task)
     await unit.session.flush()
-    await record(unit, incident.id, "task.opened", _named(task))
+    await record(unit, incident.id, "task.opened", named(task))
     told = await _tell_seat(unit, incident, plan, task)
     await timers.set_timer(
         unit.session, unit.now, kind=TIMER, subject_id=task.id, due_at=due_at if told else unit.now, incident_id=incident.id
@@ -64,7 +65,7 @@ async def open_detour(unit: Unit, incident: IncidentRow, plan: Plan, group: Grou
 async def _ready_text(unit: Unit, incident: IncidentRow, plan: Plan, group: Group) -> str:
     """The words that one press of the button sends, as they are now."""
     facts = {**await facts_now(unit, incident, plan), "link": "..."}
-    return render(plan, ready_template(group, Medium.SMS), facts, mode=Mode(incident.mode)).text
+    return as_sent(plan, ready_template(group, Medium.SMS), facts, now=unit.now, mode=Mode(incident.mode)).text
 
 
 async def _tell_seat(unit: Unit, incident: IncidentRow, plan: Plan, task: TaskRow) -> bool:
@@ -111,26 +112,34 @@ async def do(unit: Unit, task_id: int, note: str = "") -> TaskRow:
 
 
 async def decline(unit: Unit, task_id: int, note: str = "") -> TaskRow:
-    """The seat says no: the fallback comes at once, and the duty chief is told."""
+    """The seat says no: the fallback comes at once, and the duty chief is told.
+
+    After the call-off nobody is told of a decision that is declined: the evaluation shows it (F7).
+    """
     task, incident, plan = await _open(unit, task_id, TaskTrigger.DECLINE)
     await _end(unit, task, TaskTrigger.DECLINE, note)
-    await _fall_back(unit, incident, plan, task)
+    if is_open(IncidentState(incident.state)):
+        declined = Alert.DETOUR_DECLINED if task.kind == WARN_GROUP else Alert.TASK_DECLINED
+        await _fall_back(unit, incident, plan, task, declined, Alert.DETOUR_DECLINED_SENT)
     return task
 
 
 async def lapse(unit: Unit, task_id: int) -> None:
-    """The deadline passed: the fallback comes, and the duty chief is told."""
+    """The deadline passed, or nobody can be told before it: the fallback comes, and the duty chief is told."""
     task = await incidents.task(unit.session, task_id)
     if task is None or not TASK.allows(TaskState(task.state), TaskTrigger.LAPSE):
         return
     task, incident, plan = await _open(unit, task_id, TaskTrigger.LAPSE)
     await _end(unit, task, TaskTrigger.LAPSE, "")
-    await _fall_back(unit, incident, plan, task)
+    if unit.now < task.due_at:
+        await _fall_back(unit, incident, plan, task, Alert.DETOUR_UNTOLD, Alert.DETOUR_UNTOLD_SENT)
+    else:
+        await _fall_back(unit, incident, plan, task, Alert.DETOUR_LAPSED, Alert.DETOUR_LAPSED_SENT)
 
 
 async def cancel_tasks(unit: Unit, incident: IncidentRow) -> None:
-    """End the open tasks of an incident that is over."""
-    await _cancel(unit, await incidents.tasks(unit.session, incident.id))
+    """End the open tasks of warning somebody: the incident is over. What its meetings decided stays to be done (F6)."""
+    await _cancel(unit, [t for t in await incidents.tasks(unit.session, incident.id) if t.kind == WARN_GROUP])
 
 
 async def cancel_tasks_of(unit: Unit, incident: IncidentRow, groups: Collection[str]) -> None:
@@ -144,13 +153,19 @@ async def _cancel(unit: Unit, tasks: Collection[TaskRow]) -> None:
             await _end(unit, task, TaskTrigger.CANCEL, "")
 
 
-async def _open(unit: Unit, task_id: int, trigger: TaskTrigger) -> tuple[TaskRow, IncidentRow, Plan]:
+async def at_hand(unit: Unit, task_id: int) -> tuple[TaskRow, IncidentRow]:
+    """The task as it stands, and its incident, held for this transaction; `Refused` (not found)."""
     task = await incidents.task(unit.session, task_id)
     if task is None:
         raise Refused("There is no task {number}.", kind=NOT_FOUND, number=task_id)
     incident = await incidents.incident(unit.session, task.incident_id, lock=True)
     assert incident is not None
     await unit.session.refresh(task)
+    return task, incident
+
+
+async def _open(unit: Unit, task_id: int, trigger: TaskTrigger) -> tuple[TaskRow, IncidentRow, Plan]:
+    task, incident = await at_hand(unit, task_id)
     TASK.after(TaskState(task.state), trigger)
     return task, incident, await plan_of(unit, incident)
 
@@ -161,7 +176,7 @@ async def _end(unit: Unit, task: TaskRow, trigger: TaskTrigger, note: str) -> No
     task.ended_at, task.ended_by, task.note = unit.now, unit.actor, note
     await timers.cancel(unit.session, unit.now, kind=TIMER, subject_id=task.id)
     await _take_back(unit, task, "stale" if trigger in (TaskTrigger.LAPSE, TaskTrigger.CANCEL) else "answered")
-    await record(unit, task.incident_id, f"task.{task.state}", _named(task), {"note": note} if note else None)
+    await record(unit, task.incident_id, f"task.{task.state}", named(task), {"note": note} if note else None)
 
 
 async def _take_back(unit: Unit, task: TaskRow, why: str) -> None:
@@ -171,17 +186,19 @@ async def _take_back(unit: Unit, task: TaskRow, why: str) -> None:
         await record_dropped(unit, task.incident_id, dropped, why)
 
 
-def _named(task: TaskRow) -> dict[str, str | int]:
-    """The task as the timeline names it."""
-    return {"task": task.id, "kind": task.kind, "title": task.title, "group": task.group_key, "seat": f"{task.group_key}.{task.seat_key}"}
+def named(task: TaskRow) -> dict[str, str | int]:
+    """The task as the timeline names it: by its number, and where the title is the plan's by that too; a decision's can be erased (I7)."""
+    found: dict[str, str | int] = {"task": task.id, "kind": task.kind, "group": task.group_key, "seat": f"{task.group_key}.{task.seat_key}"}
+    return found | {"title": task.title} if task.kind == WARN_GROUP else found
 
 
-async def _fall_back(unit: Unit, incident: IncidentRow, plan: Plan, task: TaskRow) -> None:
+async def _fall_back(unit: Unit, incident: IncidentRow, plan: Plan, task: TaskRow, not_sent: Alert, sent: Alert) -> None:
+    sends = task.kind == WARN_GROUP and task.fallback == Fallback.SEND
     group = plan.group(task.group_key)
     label = seat_label(group, group.seat(task.seat_key))
     facts = {"task": task.title, "deadline": local_time(plan, task.due_at), "seat_label": label}
-    await alert_chief(unit, incident, plan, Alert.TASK_LAPSED, facts)
-    if task.fallback == Fallback.SEND:
+    await alert_chief(unit, incident, plan, sent if sends else not_sent, facts)
+    if sends:
         await _fulfil(unit, incident, plan, task)
 
 

@@ -16,7 +16,7 @@ from flows.delivery import Patience
 from flows.vocabulary import Medium, Mode
 from service.domain.links import Links
 from service.store.engine import announce
-from service.store.signals import DUE, incident_topic
+from service.store.signals import DUE, PHONES, incident_topic
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,3 +63,8 @@ class Unit:
     def changed(self, incident_id: int) -> None:
         """After the commit, tell those who watch the incident."""
         announce(self.session, incident_topic(incident_id))
+
+    def rang(self) -> None:
+        """After the commit, tell those who look at the sandbox's simulated phones; in live mode there are none."""
+        if self.house.mode is Mode.SANDBOX:
+            announce(self.session, PHONES)

@@ -117,8 +117,16 @@ async def _tell_stale(unit: Unit, plan: Plan, upkeep: Upkeep, today: date) -> No
     if not stale:
         return
     letter = Letter(
-        Sentence("The alert list: {count} people have not confirmed their data", count=len(stale)),
-        Sentence("{count} people on the alert list have been asked and have not confirmed their data.", count=len(stale)),
+        Sentence(
+            "The alert list: {count} person has not confirmed their data",
+            "The alert list: {count} people have not confirmed their data",
+            count=len(stale),
+        ),
+        Sentence(
+            "{count} person on the alert list has been asked and has not confirmed their data.",
+            "{count} people on the alert list have been asked and have not confirmed their data.",
+            count=len(stale),
+        ),
         tuple(Sentence("{name}, {organisation}", name=p.name, organisation=p.organisation) for p in stale[:_MOST_NAMES]),
         f"{unit.house.public_url}/plan",
     )
@@ -128,9 +136,13 @@ async def _tell_stale(unit: Unit, plan: Plan, upkeep: Upkeep, today: date) -> No
 
 async def stale_people(unit: Unit, plan: Plan, upkeep: Upkeep | None, today: date) -> list[PersonRow]:
     """Who was asked longer ago than the plan waits before asking again, or has never been asked, and is not confirmed (P6)."""
-    interval = plan.deadlines.list_confirmed_days + (upkeep.ask_again_days if upkeep else 0)
-    _, found = await alert_list.confirmed_before(unit.session, today - timedelta(days=interval), limit=1000)
+    _, found = await alert_list.confirmed_before(unit.session, stale_before(plan, upkeep, today), limit=1000)
     return found
+
+
+def stale_before(plan: Plan, upkeep: Upkeep | None, today: date) -> date:
+    """The first day on which a confirmation still counts, the time to answer a question included (P6)."""
+    return today - timedelta(days=plan.deadlines.list_confirmed_days + (upkeep.ask_again_days if upkeep else 0))
 
 
 async def _plan(unit: Unit) -> Plan | None:

@@ -14,6 +14,7 @@ from service.bootstrap import build
 from service.settings import read_settings
 from service.work.api_keys import add_key
 from service.work.first_run import seed
+from tests.harness.lists import whole_list
 from tests.harness.service import RunningService
 from tests.harness.waiting import eventually
 
@@ -42,6 +43,10 @@ class Odense:
     async def get(self, path: str) -> Any:
         return await self._call("GET", path, None)
 
+    async def every(self, path: str) -> list[Facts]:
+        """Every item of a list, page by page."""
+        return await whole_list(self.get, path)
+
     async def post(self, path: str, content: Mapping[str, Any] | None = None) -> Any:
         return await self._call("POST", path, content or {})
 
@@ -60,7 +65,7 @@ class Odense:
 
     async def settled(self, incident: int) -> None:
         """Wait until no message of the incident is on its way."""
-        await eventually(lambda: self._is_settled(incident), within_s=30, what="every message has arrived")
+        await eventually(lambda: self._is_settled(incident), within_s=60, what="every message has arrived")
 
     async def _is_settled(self, incident: int) -> bool:
         board = await self.board(incident)
@@ -80,17 +85,13 @@ class Odense:
 
     async def messages(self, incident: int, *kinds: str) -> list[Facts]:
         """The incident's deliveries, of these kinds of notice."""
-        found, cursor = [], ""
-        while cursor is not None:
-            page = await self.get(f"/incidents/{incident}/deliveries?limit=200{cursor and f'&cursor={cursor}'}")
-            found += page["items"]
-            cursor = page["next"]
-        return [d for d in found if not kinds or d["notice_kind"] in kinds]
+        return [d for d in await self.every(f"/incidents/{incident}/deliveries") if not kinds or d["notice_kind"] in kinds]
 
     async def phone(self, person: int) -> list[Facts]:
         """What one person has on their phones and in their mailbox, newest first."""
-        phones = await self.get("/sandbox/phones")
-        return [message for phone in phones if phone["person_id"] == person for message in phone["messages"]]
+        phones = await self.every("/sandbox/phones")
+        found = [message for phone in phones if phone["person_id"] == person for message in phone["messages"]]
+        return sorted(found, key=lambda message: -message["delivery_id"])
 
     async def answer(self, incident: int, person: int, kind: str = "seen", **more: Any) -> str:
         taken: str = (await self.post(f"/incidents/{incident}/answers", {"person_id": person, "kind": kind, **more}))["taken"]

@@ -19,6 +19,7 @@ from service.settings import read_settings
 from service.work.api_keys import add_key
 from service.work.first_run import seed
 from tests.harness.databases import migrate
+from tests.harness.lists import whole_list
 from tests.harness.service import RunningService
 
 CHIEF, SECOND, HEAD = "Test Tidsel", "Test Solsikke", "Prøve Skovmærke"
@@ -45,6 +46,9 @@ class Town:
             assert status is None or answer.status == status, body
             return body
 
+    async def phones(self) -> list[Any]:
+        return await whole_list(lambda path: self.api("GET", path, status=200), "/sandbox/phones")
+
     async def forward(self, minutes: int) -> None:
         await self.api("POST", "/sandbox/clock", {"minutes": minutes}, 200)
 
@@ -57,19 +61,17 @@ class Town:
     async def rung(self, number: int) -> list[str]:
         """Whose phone rang for this call-out, in order."""
         found: list[tuple[int, str]] = []
-        for phone in await self.api("GET", "/sandbox/phones"):
+        for phone in await self.phones():
             if phone["medium"] == "voice":
                 found += [(m["delivery_id"], phone["name"]) for m in phone["messages"] if m["incident_id"] == number]
         return [name for _, name in sorted(found)]
 
     async def texts(self, name: str) -> list[str]:
         """A person's SMS, newest first."""
-        phones = await self.api("GET", "/sandbox/phones")
-        return [m["text"] for p in phones if p["name"] == name and p["medium"] == "sms" for m in p["messages"]]
+        return [m["text"] for p in await self.phones() if p["name"] == name and p["medium"] == "sms" for m in p["messages"]]
 
     async def number_of(self, name: str) -> str:
-        phones = await self.api("GET", "/sandbox/phones")
-        return next(str(p["address"]) for p in phones if p["name"] == name and p["medium"] == "sms")
+        return next(str(p["address"]) for p in await self.phones() if p["name"] == name and p["medium"] == "sms")
 
     async def sms(self, number: str, text: str) -> Any:
         return await self.api("POST", f"/sandbox/phones/{number}/sms", {"text": text}, 200)
@@ -193,6 +195,6 @@ async def test_a_closed_call_out_never_speaks_again(town: Town) -> None:
     await town.api("POST", f"/call-outs/{number}/close", {"reason": "Falsk melding."}, 200)
     await town.forward(60 * 24 * 30)
     assert await town.rung(number) == [CHIEF]
-    assert "afmeldt" in (await town.sms(await town.number_of(CHIEF), "1"))["reply"]
+    assert "afsluttet" in (await town.sms(await town.number_of(CHIEF), "1"))["reply"]
     refused = await town.api("POST", f"/call-outs/{number}/alarm", {"level": "red", "cause": "skyderi"}, 409)
     assert "lukket" in refused["detail"]

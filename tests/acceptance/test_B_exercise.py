@@ -31,14 +31,11 @@ async def ids(odense: Odense, incident: int) -> set[int]:
 
 async def civil(odense: Odense) -> set[int]:
     """The people who hold no place but in civil society."""
-    found, cursor = set(), ""
-    while cursor is not None:
-        page = await odense.get(f"/contacts?limit=200{cursor and f'&cursor={cursor}'}")
-        for person in page["items"]:
-            groups = {place["group"] for place in person["places"]}
-            if groups and groups <= {"cks", "residents", "institutions", "press"}:
-                found.add(person["id"])
-        cursor = page["next"]
+    found = set()
+    for person in await odense.every("/contacts"):
+        groups = {place["group"] for place in person["places"]}
+        if groups and groups <= {"cks", "residents", "institutions", "press"}:
+            found.add(person["id"])
     assert found
     return found
 
@@ -137,10 +134,10 @@ async def test_a_drill_is_laid_beside_the_earlier_ones_of_its_scenario(odense: O
             for seat in group["seats"]:
                 await odense.answer(incident, seat["people"][0]["id"])
         await odense.post(f"/incidents/{incident}/call-off", {"text": "Slut."})
-    newest, before = (await odense.get(f"/exercises?scenario={SCENARIO}"))[:2]
+    newest, before = (await odense.every(f"/exercises?scenario={SCENARIO}"))[:2]
     assert newest["incident_id"] == incident
     half = [next(m for m in one["measures"] if m["what"] == "half_answered") for one in (newest, before)]
     assert half[0]["seconds"] < half[1]["seconds"]
-    scenarios = {one["key"]: one for one in await odense.get("/scenarios")}
+    scenarios = {one["key"]: one for one in await odense.every("/scenarios")}
     assert scenarios[SCENARIO]["problems"] == []
     assert [one["minutes"] for one in scenarios[SCENARIO]["injects"]] == [3, 12, 25, 40, 75]

@@ -21,6 +21,7 @@ from service.store.roster import may_have_duty
 from service.work.api_keys import add_key
 from service.work.first_run import seed
 from tests.harness.browser import PHONE, accessibility_faults, screen
+from tests.harness.lists import whole_list
 from tests.harness.service import RunningService
 from tests.harness.waiting import eventually
 
@@ -64,7 +65,7 @@ class Town:
 
     async def texts(self, person: int) -> list[str]:
         """What a person's phone has received, newest first."""
-        phones = await self.get("/sandbox/phones")
+        phones = await whole_list(self.get, "/sandbox/phones")
         return [
             m["text"] for phone in phones if phone["person_id"] == self.ids[person] and phone["medium"] == "sms" for m in phone["messages"]
         ]
@@ -175,7 +176,7 @@ async def test_a_swap_needs_the_others_yes_and_lapses_without_it_also_over_a_res
     at = first.replace(hour=12, minute=0, second=0, microsecond=0)
     swap = {"mine": {"at": at.isoformat()}, "theirs": {"at": (at + timedelta(days=7)).isoformat()}}
     proposed = await town.post("/roster/swaps", swap)
-    await eventually(lambda: town.has_text(1, "vil bytte vagt"), within_s=20, what="the other is asked")
+    await eventually(lambda: town.has_text(1, "vil bytte vagt"), within_s=60, what="the other is asked")
     await town.service.kill9()
     await town.service.start()
     lapses = datetime.fromisoformat(proposed["lapses_at"])

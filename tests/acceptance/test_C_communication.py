@@ -26,7 +26,7 @@ async def member(odense: Odense, incident: int, seat: str, group: str = "fu") ->
 
 async def drafted(odense: Odense, incident: int, *audiences: str, **words: str) -> Facts:
     """A draft in the plan's own words, unless others are given, written by the health department's seat."""
-    starters = {one["audience"]: one for one in await odense.get(f"/incidents/{incident}/announcements/starters")}
+    starters = {one["audience"]: one for one in await odense.every(f"/incidents/{incident}/announcements/starters")}
     parts = [
         {
             "audience": a,
@@ -69,7 +69,7 @@ async def test_nothing_goes_outward_that_the_committee_has_not_cleared(odense: O
     assert (await refusal(odense, f"/announcements/{made['id']}/release", {}))[0] == 409
     assert {d["person_id"] for d in await odense.messages(incident, "clearance")} >= {await member(odense, incident, "politi")}
     assert (await clear(odense, incident, made))["state"] == "cleared"
-    starters = {one["audience"]: one for one in await odense.get(f"/incidents/{incident}/announcements/starters")}
+    starters = {one["audience"]: one for one in await odense.every(f"/incidents/{incident}/announcements/starters")}
     changed = [{"audience": "strategic", "text": "Noget andet.", "correction": starters["strategic"]["correction"]}]
     async with odense.http.put(
         f"{odense.service.url}/api/v1/announcements/{made['id']}", json={"parts": changed, "written_by": made["writers"][0]}
@@ -258,7 +258,7 @@ async def test_the_drafter_hears_what_became_of_the_text_and_the_board_shows_it(
 async def test_a_representatives_own_link_can_be_taken_back_and_ends(odense: Odense) -> None:
     """F11: one link a person; taken back it opens nothing, the others stand; all of them end after the call-off."""
     incident = await odense.alarm()
-    first, second = (await odense.get(f"/incidents/{incident}/representatives"))[:2]
+    first, second = (await odense.every(f"/incidents/{incident}/representatives"))[:2]
 
     async def opens(one: Facts) -> int:
         async with odense.http.get(one["address"], headers={"Authorization": ""}) as answer:
@@ -300,7 +300,7 @@ async def test_each_tier_gets_what_it_may_know(odense: Odense) -> None:
         assert no.value.problem["errors"][0]["detail"]
     made = await drafted(odense, incident, "strategic", strategic="Det var Bøgetorvet 12.")
     assert made["parts"][0]["tier"] == "strategic"
-    told = await odense.get(f"/incidents/{incident}/announcements")
+    told = await odense.every(f"/incidents/{incident}/announcements")
     assert [part["audience"] for one in told for part in one["parts"]] == ["strategic"]
     plan_grounds = {"own_authority", "ssp_exchange", "housing_gateway", "nobody"}
     status, problem = await refusal(odense, f"/incidents/{incident}/facts", {**fact, "ground": "lov"})

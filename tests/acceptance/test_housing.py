@@ -12,7 +12,7 @@ PLAN = "/housing/plans/odense_2024_2028"
 
 async def test_the_six_areas_have_their_residents_departments_and_institutions(odense: Odense) -> None:
     """S1: as the source gives them; the landlord of Ejerslykke is not given, and stays so."""
-    plans = {plan["key"]: plan for plan in await odense.get("/housing/plans")}
+    plans = {plan["key"]: plan for plan in await odense.every("/housing/plans")}
     assert len(plans["odense_2024_2028"]["areas"]) == 6
     rising = await odense.get(f"{PLAN}/areas/rising")
     residents = next(row for row in rising["describes"] if row["indicator"] == "beboere")
@@ -27,7 +27,7 @@ async def test_an_indicator_keeps_its_comparisons_its_elections_and_what_is_not_
     assert {(one["split"], one["value"]) for one in turnout["odense"]} == {("KV 21", "65.5"), ("FV 22", "82.6")}
     charged = (await odense.get(f"{PLAN}/indicators/sigtede"))["figures"]["stadionvej_skjoldsparken"]
     assert [(one["value"], one["missing"]) for one in charged] == [(None, "withheld")]
-    told = " ".join(one["text"] for one in await odense.get(f"{PLAN}/contradictions"))
+    told = " ".join(one["text"] for one in await odense.every(f"{PLAN}/contradictions"))
     assert "4,44" in told
     assert "4,48" in told
 
@@ -53,10 +53,10 @@ async def test_a_quarter_is_measured_reminded_of_and_frozen(odense: Odense) -> N
     assert twice.value.status == 409
     frozen = await odense.post(f"{plan}/rounds", {"quarter": "2025-Q4", "freeze": True})
     await odense.post(f"{plan}/figures", {**figure, "value": "33", "corrects": True})
-    kept = next(one for one in await odense.get(f"{plan}/rounds") if one["quarter"] == "2025-Q4")
+    kept = next(one for one in await odense.every(f"{plan}/rounds") if one["quarter"] == "2025-Q4")
     assert kept["report"] == frozen["report"]
     assert [one["value"] for one in kept["report"]["deliveries"]] == ["31"]
-    assert [one["value"] for one in await odense.get(f"{plan}/figures/delivery/gadeplan")] == ["31", "33"]
+    assert [one["value"] for one in await odense.every(f"{plan}/figures/delivery/gadeplan")] == ["31", "33"]
 
 
 @pytest.mark.parametrize(
@@ -74,7 +74,7 @@ async def test_bad_figures_are_refused_at_their_field(odense: Odense, changed: d
 
 async def test_the_other_documents_load_into_the_same_model(odense: Odense) -> None:
     """S5: their rules, their dated goals, their targets."""
-    plans = {plan["key"] for plan in await odense.get("/housing/plans")}
+    plans = {plan["key"] for plan in await odense.every("/housing/plans")}
     assert plans == {
         "odense_2024_2028",
         "staermosegaarden_2015_2019",

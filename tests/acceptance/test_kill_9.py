@@ -68,8 +68,8 @@ def _settings(stand_in: Provider) -> dict[str, str]:
         "BEREDSKAB_TWILIO_FROM": "+4520000000",
         "BEREDSKAB_TWILIO_BASE_URL": stand_in.url,
         "BEREDSKAB_TWILIO_CONCURRENCY": str(CONCURRENCY),
-        "BEREDSKAB_CHANNEL_TIMEOUT_S": "1",
-        "BEREDSKAB_LEASE_SECONDS": "2",
+        "BEREDSKAB_CHANNEL_TIMEOUT_S": "3",  # none runs out on a busy machine: only a kill leaves a doubt
+        "BEREDSKAB_LEASE_SECONDS": "5",
     }
 
 

@@ -14,7 +14,7 @@ from tests.acceptance.odense import RED, YELLOW, Odense, SaidNo
 
 async def test_red_is_for_the_gravest_and_warns_at_once(odense: Odense) -> None:
     """L1: red names homicide, shooting, bomb and stabbing, and calls the committee, the board and the parties."""
-    levels = {level["key"]: level for level in await odense.get("/levels")}
+    levels = {level["key"]: level for level in await odense.every("/levels")}
     assert {"drab", "drabsforsoeg", "skyderi", "bombe", "knivstik"} <= {c["key"] for c in levels["red"]["causes"]}
     incident = await odense.alarm()
     board = await odense.board(incident)
@@ -35,7 +35,7 @@ async def test_yellow_is_a_warning_with_its_own_causes(odense: Odense) -> None:
 
 async def test_unrest_around_events_and_extraordinary_situations_can_be_raised(odense: Odense) -> None:
     """L3: what the plan counts as a crisis can be chosen as a cause."""
-    causes = {c["key"] for level in await odense.get("/levels") for c in level["causes"]}
+    causes = {c["key"] for level in await odense.every("/levels") for c in level["causes"]}
     assert {"brand", "haervaerk", "overfald", "slagsmaal", "saerlig_begivenhed", "ekstraordinaer"} <= causes
     for cause in ("saerlig_begivenhed", "ekstraordinaer"):
         board = await odense.board(await odense.alarm(level="yellow", area="rising", cause=cause))
@@ -69,7 +69,7 @@ async def test_the_housing_board_is_warned_by_the_head_of_boligsocialt_hus(odens
     incident = await odense.alarm()
     board = await odense.board(incident)
     assert not next(g for g in board["groups"] if g["key"] == "housing_board")["seats"]
-    (task,) = await odense.get(f"/incidents/{incident}/tasks")
+    (task,) = await odense.every(f"/incidents/{incident}/tasks")
     assert (task["group"], task["seat"], task["state"]) == ("ssp_board", "boligsocialt_hus", "open")
     assert task["ready_text"]
     await odense.post(f"/tasks/{task['id']}/done")
@@ -83,7 +83,7 @@ async def test_if_the_head_does_nothing_the_housing_board_is_warned_all_the_same
     """F3: at the deadline the service sends, and the duty chief is told that the task lapsed."""
     incident = await odense.alarm()
     await odense.forward(16)
-    (task,) = await odense.get(f"/incidents/{incident}/tasks")
+    (task,) = await odense.every(f"/incidents/{incident}/tasks")
     assert task["state"] == "lapsed"
     assert next(g for g in (await odense.board(incident))["groups"] if g["key"] == "housing_board")["seats"]
     assert await odense.messages(incident, "chief_alert")
@@ -146,9 +146,11 @@ WRITTEN = {"010190-1234": CPR, "0101901234": CPR, "290200 4444": CPR, "NUL": "Pa
 async def test_a_cpr_number_is_refused_in_every_text_and_nothing_is_changed(odense: Odense, number: str) -> None:
     """C3: the guard names the field, in the reader's language, wherever a person can write; a NUL byte likewise."""
     incident = await odense.alarm()
-    (task,) = await odense.get(f"/incidents/{incident}/tasks")
+    (task,) = await odense.every(f"/incidents/{incident}/tasks")
     ended = await odense.alarm(**YELLOW)
     await odense.post(f"/incidents/{ended}/call-off", {"text": ""})
+    await odense.settled(incident)
+    await odense.settled(ended)
     before = [await _kept(odense, incident), await _kept(odense, ended)]
     text = WRITTEN[number].format(number)
     for path, field, content in (
@@ -209,7 +211,7 @@ async def test_a_file_that_is_too_large_or_no_list_is_refused_and_changes_nothin
 
 async def test_the_circles_are_those_of_the_plan(odense: Odense) -> None:
     """P1, P2, P3, P5: the boards', the committee's and the parties' seats, each an organisation's place."""
-    seats = await odense.get("/seats")
+    seats = await odense.every("/seats")
     circles = {group: {s["key"] for s in seats if s["group"] == group} for group in ("ssp_board", "fu", "housing_board", "parties")}
     shared = {"politi", "boern_unge", "beskaeftigelse_social", "by_kultur", "boligsocialt_hus"}
     assert circles["ssp_board"] == shared | {"ssp"}
@@ -222,7 +224,7 @@ async def test_the_circles_are_those_of_the_plan(odense: Odense) -> None:
 
 async def test_each_area_has_its_own_cks_network(odense: Odense) -> None:
     """P4: six areas, and people in each area's network."""
-    areas = {a["key"] for a in await odense.get("/areas")}
+    areas = {a["key"] for a in await odense.every("/areas")}
     assert len(areas) == 6
     people = (await odense.get("/contacts?limit=200"))["items"]
     assert {place["area"] for p in people for place in p["places"] if place["group"] == "cks"} == areas

@@ -16,6 +16,7 @@ from tests.actioncards.folders import Folder
         ("causes: [ekstraordinaer]", "causes: [skyderi]", "levels have no cause skyderi"),
         ("areas: [vollsmose]", "areas: [volsmose]", "no area volsmose"),
         ("deadline_minutes: 10,", "deadline_minutes: 0,", "0 is not between"),
+        ("done_by: meeting", "done_by: moede", "meeting"),
         ("remind_minutes: 15", "remind_minutes: -1", "-1 is not between"),
         ("  levels: [red]", "  levels: []", "at least one"),
         (

@@ -94,6 +94,7 @@ def test_a_misspelt_name_is_told_with_the_nearest_that_is_allowed(
         ("plan.yaml", "timezone: Europe/Copenhagen", "timezone: Europe/Odense", "not a time zone"),
         ("plan.yaml", "executive_committee: fu", "executive_committee: cks", "not open, outward"),
         ("plan.yaml", "  too_few_answers:", "  # gone:", "too_few_answers is missing"),
+        ("plan.yaml", "  meeting_too_few:", "  # gone:", "meeting_too_few is missing"),
         ("plan.yaml", "exercise: ØVELSE", "live: DIREKTE", "A live message carries no word"),
         ("plan.yaml", "{code}1 set", "1 set, {incident}", "must name {code}"),
         ("plan.yaml", 'alone: "Svar: 1', 'alone: "Svar: {code}1', "must name nothing in braces"),

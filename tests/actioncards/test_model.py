@@ -2,7 +2,8 @@ from dataclasses import FrozenInstanceError, replace
 
 import pytest
 
-from actioncards.model import Plan, Step
+from actioncards.model import Alert, Plan, Step
+from actioncards.wording import OLDER_WORDS
 from flows.sentences import NOT_FOUND, Refused
 from flows.vocabulary import Medium, NoticeKind, Tier
 
@@ -67,3 +68,10 @@ def test_nothing_goes_outward_at_once_in_any_audience(odense: Plan) -> None:
             for one in odense.audience(level, area):
                 assert (one.step is Step.AFTER_CLEARANCE) == one.group.outward
                 assert one.group.key != odense.duty_chief.group
+
+
+def test_a_plan_stored_before_an_alert_had_words_of_its_own_still_has_some(odense: Plan) -> None:
+    older = {alert: text for alert, text in odense.alerts.items() if alert not in OLDER_WORDS}
+    stored = Plan.from_json(replace(odense, alerts=older).to_json())
+    assert {alert: stored.alert(alert) for alert in Alert} == older | {new: older[old] for new, old in OLDER_WORDS.items()}
+    assert all(odense.alert(new) != odense.alert(old) for new, old in OLDER_WORDS.items())

@@ -50,6 +50,11 @@ def test_no_file_names_a_folder_of_one_machine() -> None:
     assert not _holding(_ONE_MACHINE, tracked_files())
 
 
+def test_no_page_writes_a_name_small() -> None:
+    """`capitalize` writes all but the first letter small, "CKS" and "Vollsmose" too: a page says `begun`."""
+    assert not _holding(re.compile(r"\|\s*(capitalize|title)\b"), tuple(name for name in tracked_files() if name.suffix == ".html"))
+
+
 def test_nothing_is_left_for_later_in_the_text() -> None:
     assert not _holding(_LEFT_OPEN, tuple(modules() + modules("tests", "deploy")))
 

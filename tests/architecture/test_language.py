@@ -9,6 +9,20 @@ from babel.messages.catalog import Catalog, Message
 from service.domain.language import DANISH, LOCALE_FOLDER, english, read_catalogues, translated
 from tests.architecture.spoken import said, written_anywhere
 
+THINGS = (
+    "activities|answers|announcements|corrections|decisions|entries|exercises|incidents|injects|lines|meetings|messages|minutes|people|"
+    "photos|places|problems|recipients|rows|seats|seconds|steps|tasks|things|times|updates|values"
+)
+COUNTS = re.compile(rf"(?:\{{\w+\}}|%\(\w+\)s) (?:(?:more|new|other|personal|wrong) )?(?:{THINGS})\b")
+NEVER_ONE = frozenset(
+    {
+        "The file has more than {most} rows. Send it in parts.",
+        "{count} incidents are open.",
+        "EXERCISE: {count} exercises run.",
+        "The user name or the password is wrong. After {most} wrong tries in a row the account is locked for {minutes} minutes.",
+    }
+)
+"""Sentences for several: one has a sentence of its own, or the number is settled."""
 FIELD = re.compile(r"\{\{|\}\}|\{([a-z_]\w*)[^{}]*\}|%%|%\((\w+)\)[sd]")
 
 
@@ -54,6 +68,13 @@ def test_a_sentence_that_several_rooms_say_has_the_same_danish_in_each() -> None
     for _, message in messages():
         forms.setdefault(english(message), set()).add(translated(message))
     assert not {text: ways for text, ways in forms.items() if len(ways) > 1}
+
+
+def test_a_sentence_of_the_service_that_counts_has_a_text_for_one(sentences: dict[str, str], written: dict[str, tuple[str, ...]]) -> None:
+    one = {text for text in sentences if len(written.get(text, ())) == 1}
+    told = (f"{sentences[text]}: {text}" for text in one - NEVER_ONE if COUNTS.search(text) and sentences[text].startswith("service/"))
+    assert not (wrong := list(told)), "only right for several:\n" + "\n".join(wrong)
+    assert sentences.keys() >= NEVER_ONE
 
 
 def test_a_field_is_found_in_both_ways_of_writing_it() -> None:

@@ -64,7 +64,7 @@ async def _both_lines_busy(town: Town) -> None:
     async def busy() -> bool:
         return _gate(town).waiting == CONNECTIONS
 
-    await eventually(busy, within_s=20, what="both lines are busy")
+    await eventually(busy, within_s=60, what="both lines are busy")
 
 
 async def test_no_more_is_handed_over_than_has_a_connection(gated: Town) -> None:
@@ -78,7 +78,7 @@ async def test_no_more_is_handed_over_than_has_a_connection(gated: Town) -> None
     async def all_sent() -> bool:
         return set(await _states(gated, incident)) == {DeliveryState.ACCEPTED}
 
-    await eventually(all_sent, within_s=20, what="everything is sent")
+    await eventually(all_sent, within_s=60, what="everything is sent")
     assert _gate(gated).most_waiting == CONNECTIONS
 
 
@@ -93,7 +93,7 @@ async def test_hard_case_4_an_answer_while_the_message_waits_for_a_connection_is
     async def none_left() -> bool:
         return set(await _states(gated, incident)) == {DeliveryState.ACCEPTED, DeliveryState.DROPPED}
 
-    await eventually(none_left, within_s=20, what="everything is sent or dropped")
+    await eventually(none_left, within_s=60, what="everything is sent or dropped")
     assert waits.id not in {m.delivery_id for m in _gate(gated).given}
 
 
@@ -117,7 +117,7 @@ async def test_a_channel_that_breaks_leaves_its_message_in_doubt_and_the_others_
                 states = await _states(town, incident)
                 return states.keys() == {DeliveryState.ACCEPTED, DeliveryState.UNCERTAIN} and states[DeliveryState.UNCERTAIN] == 1
 
-            await eventually(one_in_doubt, within_s=20, what="one message is in doubt, the others are with the provider")
+            await eventually(one_in_doubt, within_s=60, what="one message is in doubt, the others are with the provider")
             town.clock.move(minutes=2)
             town.service.store.signals.publish([DUE])
 
@@ -125,7 +125,7 @@ async def test_a_channel_that_breaks_leaves_its_message_in_doubt_and_the_others_
                 [message] = await town.messages(incident, who="fu.politi", kind=NoticeKind.ALARM)
                 return message.state == DeliveryState.ACCEPTED
 
-            await eventually(mended, within_s=20, what="the doubted message is sent again")
+            await eventually(mended, within_s=60, what="the doubted message is sent again")
         assert tries[str(first)] == 2
 
 

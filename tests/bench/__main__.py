@@ -17,6 +17,7 @@ from tests.bench.provider_limits import pacing, provider_busy
 from tests.bench.punctual import punctuality
 from tests.bench.report import printed
 from tests.bench.residents import residents
+from tests.bench.screen import on_screen
 from tests.bench.situation import reported
 from tests.bench.sizes import FULL, QUICK, Sizes
 from tests.bench.summons import summons_seconds
@@ -95,6 +96,16 @@ async def _situation(where: Databases, sizes: Sizes) -> Figures:
     }
 
 
+async def _screen(where: Databases, sizes: Sizes) -> Figures:
+    found = {engine: await on_screen(where, engine, sizes.screen_rounds, sizes.crowd) for engine in ENGINES}
+    worse = {
+        name: max(getattr(one, name) for one in found.values()) for name in ("alarm_ms", "answer_ms", "network_ms", "board_ms", "board_kb")
+    }
+    return {f"screen_{name}": figure for name, figure in worse.items()} | {
+        "screen_by_database": {engine: asdict(one) for engine, one in found.items()}
+    }
+
+
 PARTS: dict[str, Part] = {
     "fanout": _fan_out,
     "first": _first_message,
@@ -105,6 +116,7 @@ PARTS: dict[str, Part] = {
     "timers": _timers,
     "residents": _residents,
     "situation": _situation,
+    "screen": _screen,
 }
 
 

@@ -37,6 +37,11 @@ def _lines(figures: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
             ".0f",
             "ms to an alarm's first message while four open reports; below, how long alone",
         ),
+        ("screen_alarm_ms", ".0f", "ms from the confirmation to the first simulated phone showing it, in a browser (median); at most 300"),
+        ("screen_answer_ms", ".0f", "ms from a partner's answer to the board showing it, in a browser (median); at most 300"),
+        ("screen_network_ms", ".1f", "ms of those for the network alone: fetching next to nothing in the same browser (median)"),
+        ("screen_board_ms", ".0f", "ms until a board with 500 people and 5,000 entries is loaded and painted (median); under 500"),
+        ("screen_board_kb", ".1f", "kB over the wire for that; under 200"),
         ("summons_s", ".2f", "s from convening a meeting to the provider, amid 1,300 briefings at 10 a second; at most 2"),
     ):
         if name in figures:
@@ -72,4 +77,11 @@ def _explained(figures: dict[str, Any]) -> Iterator[str]:
         yield (
             f"{engine}: report as JSON {one['json_ms']:.0f} ms, as PDF {one['pdf_ms']:.0f} ms; an alarm's first message"
             f" {one['alone_ms']:.0f} ms alone, {one['amid_ms']:.0f} ms amid readers"
+        )
+    for engine, one in figures.get("screen_by_database", {}).items():
+        yield (
+            f"{engine}: alarm to phone {one['alarm_ms']:.0f} ms (slowest {one['alarm_worst_ms']:.0f}), answer to board"
+            f" {one['answer_ms']:.0f} ms (slowest {one['answer_worst_ms']:.0f}), network {one['network_ms']:.1f} ms; the full board"
+            f" {one['board_ms']:.0f} ms and {one['board_kb']:.1f} kB, the first time {one['board_first_kb']:.0f} kB with styles and"
+            f" scripts, of which fonts {one['fonts_kb']:.0f} kB"
         )

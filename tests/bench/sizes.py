@@ -6,7 +6,7 @@ from dataclasses import dataclass
 @dataclass(frozen=True, slots=True)
 class Sizes:
     """`list` and `long_list` are people; `rounds` how often a figure is taken for its median; `rates` messages a second;
-    `waiting` timers that wait and `deadlines` that fall due; `situation` people and timeline entries."""
+    `waiting` timers that wait and `deadlines` that fall due; `situation` and `crowd` people and timeline entries."""
 
     list: int = 10_000
     long_list: int = 100_000
@@ -22,6 +22,8 @@ class Sizes:
     deadlines: int = 10
     residents: int = 5_000
     situation: tuple[int, int] = (100, 2_000)
+    screen_rounds: int = 9
+    crowd: tuple[int, int] = (500, 5_000)
 
 
 FULL = Sizes()
@@ -40,4 +42,6 @@ QUICK = Sizes(
     deadlines=2,
     residents=200,
     situation=(30, 60),
+    screen_rounds=1,
+    crowd=(60, 300),
 )

@@ -14,6 +14,7 @@ from service.cli.starting import check_start
 from service.settings import read_settings
 from service.store.signals import DUE
 from service.web.app import make_app
+from service.web.first_request import ask
 
 
 async def serve(most: int) -> None:
@@ -38,6 +39,7 @@ async def serve(most: int) -> None:
             service.store.signals.publish([DUE])
             await asyncio.sleep(0.001)
 
+    await ask(app)  # as `serve` does
     waking = asyncio.create_task(wake())
     await uvicorn.Server(uvicorn.Config(app, host=settings.host, port=settings.port, log_config=None, access_log=False)).serve()
     waking.cancel()

@@ -17,9 +17,9 @@ from service.channels.errors import (
 from service.channels.protocol import Channel, Outgoing
 from service.channels.sandbox import Sandbox
 from service.channels.smtp import SmtpEmail
-from service.channels.smtp_url import parse_smtp_url
 from service.channels.twilio_account import TwilioAccount
 from service.channels.twilio_sms import TwilioSms
+from service.domain.smtp_url import parse_smtp_url
 from tests.standins.mail_server import mail_server
 from tests.standins.run import provider
 

@@ -13,7 +13,7 @@ from icalendar import Calendar
 from flows.vocabulary import AnswerVia, Medium, Rsvp
 from service.background.runner import Background
 from service.channels.smtp import SmtpEmail
-from service.channels.smtp_url import parse_smtp_url
+from service.domain.smtp_url import parse_smtp_url
 from service.store.tables import MeetingRow
 from service.work import meetings, rsvps
 from tests.channels.test_smtp import MESSAGE, channel_to, read
@@ -73,8 +73,8 @@ async def test_a_summons_its_change_and_its_end_are_one_entry_in_the_calendar(mi
 async def _mailed(background: Background, town: Town, box: Mailbox, count: int) -> None:
     running = asyncio.create_task(background.run())
     try:
-        await eventually(lambda: _has(box, count), within_s=30, what=f"{count} calendar entries arrived")
-        await eventually(lambda: _recorded(town, count), within_s=30, what="the mail server's yes is recorded")
+        await eventually(lambda: _has(box, count), within_s=60, what=f"{count} calendar entries arrived")
+        await eventually(lambda: _recorded(town, count), within_s=60, what="the mail server's yes is recorded")
     finally:
         running.cancel()
 

@@ -23,7 +23,7 @@ from service.channels.errors import ChannelError, Misconfigured, Permanent, Retr
 from service.channels.mail import bare_address, render, sender_of
 from service.channels.protocol import Outgoing
 from service.channels.smtp import SmtpEmail
-from service.channels.smtp_url import parse_smtp_url
+from service.domain.smtp_url import parse_smtp_url
 from tests.channels.settings import FakeSettings
 from tests.standins.mail_server import Mailbox, mail_server, throw_away_certificate
 

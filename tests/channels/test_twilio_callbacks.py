@@ -46,7 +46,7 @@ anything = st.dictionaries(
 def _published() -> list[tuple[str, str, dict[str, str], str]]:
     """The well-known example, and the one in the folder of outside vectors where the machine has it."""
     known = [("12345", URL, PARAMS, SIGNATURE)]
-    if folder := os.environ.get("BEREDSKAB_STANDARDS_DIR"):
+    if folder := os.environ.get("STANDARDS_DIR"):
         outside = json.loads(Path(folder, "vectors.json").read_text())["twilio_signature"]
         known.append((outside["auth_token"], outside["url"], outside["params"], outside["signature"]))
     return known

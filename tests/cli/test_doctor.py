@@ -44,6 +44,15 @@ async def test_an_empty_database_is_told_with_the_remedy(database_url: str) -> N
     assert "!! database: The database has no tables yet. Run `beredskab migrate`." in found.out
 
 
+async def test_a_database_in_a_folder_that_is_not_there_is_told_as_that(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path}/nodir/x.db"
+    for command, told in (("doctor", "out"), ("incident list", "err")):
+        found = await beredskab(url, *command.split())
+        assert found.code == 1
+        assert f"BEREDSKAB_DATABASE_URL: there is no folder {tmp_path}/nodir. Correct it" in getattr(found, told)
+    assert not (tmp_path / "nodir").exists()
+
+
 async def test_a_missing_plan_and_then_a_missing_list_are_told(migrated_url: str) -> None:
     found = await beredskab(migrated_url, "doctor")
     assert found.code == 1
@@ -62,12 +71,12 @@ async def test_a_seat_without_anybody_to_reach_and_people_long_unconfirmed_are_n
     found = await _doctor(sandbox)
     assert found.code == 1
     assert "!! alert list: Nobody who can be reached holds Fyns Politi in " in found.out
-    assert "!! alert list: 1 people have not been confirmed for 180 days: Test Hassel." in found.out
+    assert "!! alert list: 1 person has not been confirmed for 180 days: Test Hassel." in found.out
 
 
 async def test_a_setting_that_is_misspelt_is_told_with_the_nearest_name(sandbox: Service) -> None:
     found = await _doctor(sandbox, BEREDSKAB_TWILLIO_FROM="+4526000001")
-    assert found.code == 1
+    assert found.code == 2
     assert "!! settings: BEREDSKAB_TWILLIO_FROM is no setting. Did you mean BEREDSKAB_TWILIO_FROM?" in found.out
 
 
@@ -90,6 +99,9 @@ async def test_a_plan_folder_that_is_broken_or_newer_than_what_is_in_force_is_to
     main = folder / "plan.yaml"
     main.write_text(main.read_text(encoding="utf-8").replace("2024-2028.1", "2024-2028.2"), encoding="utf-8")
     assert "holds another version. Put it in force with `beredskab plan load`." in (await _doctor(sandbox, BEREDSKAB_PLAN=str(folder))).out
+    live = {"BEREDSKAB_MODE": "live", "BEREDSKAB_PUBLIC_URL": "https://beredskab.example", "BEREDSKAB_SECRET_KEY": "0123456789" * 4}
+    told = (await _doctor(sandbox, BEREDSKAB_PLAN=str(folder), BEREDSKAB_SMTP_URL="smtp://localhost", **live)).out
+    assert "Make it a draft with `beredskab plan propose --why TEXT`" in told, "live mode refuses to load another"
     main.unlink()
     assert "Run `beredskab plan check`." in (await _doctor(sandbox, BEREDSKAB_PLAN=str(folder))).out
 

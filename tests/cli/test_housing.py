@@ -69,8 +69,21 @@ async def test_a_file_of_figures_is_stored_whole_or_told_line_by_line(migrated_u
     file.write_text("indikator;område;periode;værdi\nsigtede;Rising;2024;3,9\nsigtede;Rissing;2024;4,0\n", encoding="utf-8")
     refused = await beredskab(migrated_url, "housing", "import", "odense_2024_2028", str(file))
     assert (refused.code, "Line 3: There is no Rissing. Did you mean Rising?" in refused.err) == (1, True)
-    assert "0 figures were stored" in refused.out
+    assert "Figures stored: 0." in refused.out
     file.write_text("indikator;område;periode;værdi\nsigtede;Rising;2024;3,9\n", encoding="utf-8")
-    assert "1 figures were stored" in (await beredskab(migrated_url, "housing", "import", "odense_2024_2028", str(file))).out
+    assert "Figures stored: 1." in (await beredskab(migrated_url, "housing", "import", "odense_2024_2028", str(file))).out
     again = await beredskab(migrated_url, "housing", "import", "odense_2024_2028", str(file))
     assert (again.code, "has a figure already" in again.err) == (1, True)
+
+
+async def test_a_plan_that_is_not_there_is_told_once_and_blames_no_line(migrated_url: str, tmp_path: Path) -> None:
+    """I13."""
+    file = tmp_path / "ok.csv"
+    file.write_text("indikator;område;periode;værdi\nsigtede;Rising;2024;3,9\nsigtede;Ejerslykke;2024;3,9\n", encoding="utf-8")
+    refused = await beredskab(migrated_url, "housing", "import", "nope", str(file), BEREDSKAB_LANGUAGE="da")
+    assert refused.code == 1
+    assert refused.err.startswith("Der er ingen helhedsplan nope.")
+    assert len(refused.err.splitlines()) == 1
+    file.write_text("indikator;område;periode;værdi\n", encoding="utf-8")
+    refused = await beredskab(migrated_url, "housing", "import", "odense_2024_2028", str(file), BEREDSKAB_LANGUAGE="da")
+    assert (refused.code, refused.err) == (1, "Filen har overskrifter, men ingen rækker. Vælg filen med tallene.\n")

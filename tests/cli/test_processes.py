@@ -66,7 +66,7 @@ async def test_a_served_service_is_alive_and_ready_puts_the_plan_in_force_and_en
 
 async def test_a_worker_says_when_it_is_ready_and_ends_when_told(migrated_url: str) -> None:
     async with RunningService(migrated_url, command=("-m", "service", "worker"), ready_path=None) as worker:
-        await eventually(lambda: _says(worker, "The worker is ready."), within_s=30, what="the worker is ready")
+        await eventually(lambda: _says(worker, "The worker is ready."), within_s=60, what="the worker is ready")
         assert await worker.stop() == 0
 
 

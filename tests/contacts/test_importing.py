@@ -47,6 +47,17 @@ def test_a_poisonous_number_stops_nobody_else():
     assert [person.name for person in reading.accepted(skip_bad_rows=True)] == ["Test Anemone", "Test Iris"]
 
 
+def test_a_problem_is_told_by_the_heading_that_the_file_has():
+    own = ("Fulde navn", "Mobil nr.", "Gruppe", "Plads", "Sidst bekræftet")
+    rows = [("Test Gal", "112", "fu", "politi", "i går"), ("Test Iris", "20123456", "fu", "politi", ""), ("X", "20123457", "fu", "", "")]
+    reading = read_csv(*rows, headings=own)
+    told = {p.column: reading.heading(p.column, "da") for p in reading.problems}
+    assert told == {"mobile": "Mobil nr.", "last_confirmed": "Sidst bekræftet", "seat": "Plads"}
+    assert reading.heading("position", "da") == "rækkefølge", "a column that the file does not have is called what it would be"
+    [differ] = read_csv(rows[1], ("Test Rose", *rows[1][1:]), headings=own).problems
+    assert "differ in Fulde navn." in str(differ.sentence)
+
+
 def test_without_problems_nothing_need_be_said():
     reading = read_csv(GOOD)
     assert reading.accepted(skip_bad_rows=False) == reading.people

@@ -109,3 +109,21 @@ async def test_what_cannot_be_done_is_said_with_the_reason_and_without_the_passw
     assert "secret" not in output
     assert "Traceback" not in output
     assert not list(tmp_path.glob("copies/*"))
+
+
+async def test_a_folder_that_cannot_be_used_and_a_number_of_copies_that_would_leave_none_are_refused_in_a_line(
+    live: AsyncConnection, database_url: str, tmp_path: Path
+) -> None:
+    kept = tmp_path / "copies"
+    assert (await run(database_url, "save", "--into", kept))[0] == 0
+    in_the_way = tmp_path / "file"
+    in_the_way.write_text("not a folder", encoding="utf-8")
+    for folder in (in_the_way, in_the_way / "below", Path("/proc/copies")):
+        code, told = await run(database_url, "save", "--into", folder)
+        assert (code, len(told.splitlines())) == (1, 1)
+        assert "cannot be used" in told
+    for number in ("0", "-1", "many"):
+        code, told = await run(database_url, "save", "--into", kept, f"--keep={number}")
+        assert code == 2
+        assert "Traceback" not in told
+    assert len(list(kept.iterdir())) == 1

@@ -34,4 +34,10 @@ def test_the_proxy_sample_buffers_nothing_and_believes_no_visitor() -> None:
     sample = (ROOT / "deploy/nginx/beredskab.conf").read_text()
     assert "proxy_buffering off;" in sample
     assert "X-Forwarded-For $remote_addr;" in sample
-    assert "proxy_next_upstream off;" in sample
+
+
+def test_the_proxy_sample_passes_over_a_dead_instance_and_sends_no_alarm_twice() -> None:
+    sample = (ROOT / "deploy/nginx/beredskab.conf").read_text()
+    words = [word for line in sample.splitlines() if not line.lstrip().startswith("#") for word in line.strip(" ;").split()]
+    assert "\n    proxy_next_upstream error timeout;\n" in sample
+    assert "non_idempotent" not in words

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jinja2 import DictLoader, Environment, StrictUndefined
 
-from flows.sentences import Sentence
+from actioncards.labels import Label
+from flows.sentences import Refused, Sentence
 from service.domain.language import Translations, read_catalogues, translations
 
 HELLO = Translations(
@@ -25,6 +26,22 @@ def test_sentences_and_moments_inside_a_sentence_are_put_into_words_too() -> Non
     inner = Sentence("Hello {name}, {when}.", name="Bo", when=datetime(2026, 11, 22, 20, 14, tzinfo=UTC))
     assert translations().translate(Sentence("{name}", name=Sentence("delivered")), "da") == "leveret"
     assert HELLO.translate(Sentence("{all}", all=[inner, 3]), "da").startswith("Hej Bo, 22. november 2026")
+
+
+def test_what_the_plan_names_is_said_in_the_readers_language_where_the_plan_gives_it() -> None:
+    both, danish = Label("skyderi", "shooting"), Label("uro")
+    assert translations().translate(Sentence("{cause}", cause=both), "en") == "shooting"
+    assert translations().translate(Sentence("{cause}", cause=[both, danish]), "da") == "skyderi, uro"
+    assert translations().translate(Sentence("{cause}", cause=danish), "en") == "uro"
+
+
+def test_a_sentence_that_counts_is_said_for_one_and_for_all_other_numbers() -> None:
+    told = [Sentence("one thing", "{count} things", count=count) for count in (0, 1, 2)]
+    assert [HELLO.translate(one, "da") for one in told] == ["0 ting", "én ting", "2 ting"]
+    assert [HELLO.translate(one, "en") for one in told] == [str(one) for one in told] == ["0 things", "one thing", "2 things"]
+    by_another = Refused("{seats} seat", "{seats} seats", "seats", seats=1).sentence
+    assert str(by_another) == "1 seat"
+    assert str(by_another.filled(seats=5)) == "5 seats"
 
 
 def test_a_sentence_without_danish_is_said_in_english() -> None:

@@ -33,6 +33,16 @@ def test_the_richest_sentence_that_the_facts_allow_is_told() -> None:
     assert danish("incident.level_changed", {}) == "Niveauet blev ændret."
 
 
+@pytest.mark.parametrize(
+    ("count", "english", "dansk"),
+    [(1, "Dispatch, 1 step.", "Dispatch, 1 punkt."), (2, "Dispatch, 2 steps.", "Dispatch, 2 punkter.")],
+)
+def test_one_is_counted_as_one_in_both_languages(count: int, english: str, dansk: str) -> None:
+    told = describe("card.opened", {"group": "fu", "seat": "police", "title": "Dispatch", "count": count}, NAMED)
+    assert translations().translate(told, "en") == f"Action card opened for FU, Politi: {english}"
+    assert translations().translate(told, "da") == f"Actioncard åbnet for FU, Politi: {dansk}"
+
+
 def test_a_seat_is_named_by_its_group_and_key() -> None:
     assert danish("seat.answered", {"group": "fu", "seat": "police", "person": 91}) == "FU, Politi har svaret ved Bo Eksempelsen."
 

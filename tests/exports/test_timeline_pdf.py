@@ -155,7 +155,7 @@ def test_very_many_steps_are_counted_on_paper_and_the_reader_is_told_where_they_
     steps = [a_step(number, "accepted", 1) for number in range(printed_rows.MOST_LINES)]
     told = whole_text(the_report(facts=[*the_facts(), Fact("deliveries.recorded", START, "system", {"steps": steps})]))
     assert f"{printed_rows.MOST_LINES} modtaget af udbyderen" in told
-    assert "CSV-eksporten har alle" in told
+    assert "CSV-eksporten har hver linje" in told
 
 
 def test_very_many_warned_are_cut_with_a_remark() -> None:

@@ -11,7 +11,8 @@ from flows.incident import INCIDENT, change_level, is_open
 from flows.sentences import CONFLICT, Refused, Sentence
 from flows.table import Flow
 from flows.task import TASK
-from flows.vocabulary import DeliveryState, IncidentState, IncidentTrigger, TaskState
+from flows.vocabulary import DeliveryState, IncidentState, IncidentTrigger, TaskState, TaskTrigger
+from flows.words import said
 from service.domain.language import DANISH, translations
 
 TABLES: list[Flow] = [INCIDENT, DELIVERY, TASK, ANNOUNCEMENT]
@@ -64,9 +65,10 @@ def test_a_delivery_never_moves_back_but_to_be_sent_once_more() -> None:
                 assert rank[after] >= rank[state] or trigger in ("retry", "release")
 
 
-def test_a_task_ends_once() -> None:
+def test_a_task_ends_once_and_only_one_that_was_done_can_be_opened_again() -> None:
     for state in set(TaskState) - {TaskState.OPEN}:
-        assert not any(TASK.allows(state, trigger) for trigger in TASK.triggers)
+        possible = {trigger for trigger in TASK.triggers if TASK.allows(state, trigger)}
+        assert possible == ({TaskTrigger.REOPEN} if state is TaskState.DONE else set())
 
 
 def test_raising_and_lowering_say_who_stays_who_comes_and_who_goes() -> None:
@@ -79,3 +81,13 @@ def test_raising_and_lowering_say_who_stays_who_comes_and_who_goes() -> None:
 
 def test_a_sentence_says_its_fields() -> None:
     assert str(Sentence("{a} and {b}", a=1, b="two")) == "1 and two"
+
+
+@pytest.mark.parametrize(("flow", "state", "trigger"), PAIRS)
+def test_a_refusal_proposes_only_what_somebody_can_do(flow: Flow, state: StrEnum, trigger: StrEnum) -> None:
+    if flow.allows(state, trigger):
+        return
+    with pytest.raises(Refused) as refused:
+        flow.after(state, trigger)
+    proposed = refused.value.sentence.params["possible"]
+    assert not isinstance(proposed, list) or not [one for one in proposed if one in [said(trigger) for trigger in flow.by_itself]]

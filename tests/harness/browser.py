@@ -68,8 +68,21 @@ def _axe() -> str:
     return _AXE.read_text(encoding="utf-8")
 
 
+async def settled(page: Page) -> None:
+    """Wait until the page has its styles and letters: before that everything on it has another size."""
+    await page.wait_for_load_state()
+    await page.evaluate("document.fonts.ready.then(() => true)")
+
+
+async def wider_by(page: Page) -> int:
+    """How many pixels the page is wider than its screen; none is 0 or less."""
+    await settled(page)
+    return int(await page.evaluate("document.documentElement.scrollWidth - screen.width"))
+
+
 async def accessibility_faults(page: Page) -> list[str]:
     """What axe finds against WCAG 2.2 A and AA on the page as it stands: rule, impact and the place, one a line."""
+    await settled(page)
     await page.evaluate(_axe())  # not add_script_tag: the page's own content security policy would refuse it
     found = await page.evaluate("rules => axe.run(document, {runOnly: {type: 'tag', values: rules}})", list(_RULES))
     return [

@@ -55,8 +55,13 @@ class RunningService:
             "BEREDSKAB_PUBLIC_URL": self.url,
             "BEREDSKAB_SECRET_KEY": secrets.token_urlsafe(32),
             "PYTHONPATH": str(_ROOT),
+            "PYTHONFAULTHANDLER": "1",
             **(settings or {}),
         }
+
+    def setting(self, name: str) -> str:
+        """A setting that the process runs with, by its name without the prefix; KeyError for one that was left out."""
+        return self._environment[f"BEREDSKAB_{name}"]
 
     @property
     def _log_file(self) -> Path:
@@ -116,13 +121,14 @@ class RunningService:
         """Let a frozen process go on."""
         self._signal(signal.SIGCONT)
 
-    async def stop(self, *, within_s: float = 15) -> int:
+    async def stop(self, *, within_s: float = 30) -> int:
         """Ask it to end, as systemd does, and return its exit code; an `AssertionError` when it does not."""
         self._signal(signal.SIGTERM)
         try:
             return await asyncio.wait_for(self.process.wait(), within_s)
         except TimeoutError:
-            await self.kill9()
+            self._signal(signal.SIGABRT)  # it writes where its threads stand
+            await self.process.wait()
             raise AssertionError(f"the service did not stop within {within_s:g} s:\n{self.log()[-4000:]}") from None
 
     async def restart(self) -> None:

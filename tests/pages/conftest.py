@@ -7,7 +7,7 @@ from playwright.async_api import Browser, BrowserContext
 
 from tests.harness.browser import DESKTOP, PHONE, screen
 from tests.harness.databases import SqliteDatabases
-from tests.pages.sandboxes import Sandbox, running_sandbox
+from tests.pages.sandboxes import Sandbox, calm_afterwards, running_sandbox
 
 REFUSALS = (
     "console: Failed to load resource: the server responded with a status of 4",
@@ -18,10 +18,17 @@ REFUSALS = (
 
 
 @pytest.fixture(scope="session")
-async def sandbox(sqlite_databases: SqliteDatabases) -> AsyncIterator[Sandbox]:
+async def one_sandbox(sqlite_databases: SqliteDatabases) -> AsyncIterator[Sandbox]:
     """A sandbox that many visits share."""
     async with running_sandbox(await sqlite_databases.migrated()) as shared:
         yield shared
+
+
+@pytest.fixture
+async def sandbox(one_sandbox: Sandbox) -> AsyncIterator[Sandbox]:
+    """The shared sandbox, left without open incidents."""
+    async with calm_afterwards(one_sandbox):
+        yield one_sandbox
 
 
 @pytest.fixture

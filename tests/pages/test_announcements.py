@@ -6,7 +6,7 @@ from playwright.async_api import Browser, BrowserContext, Page, expect
 
 from tests.harness.browser import DESKTOP, PHONE, accessibility_faults, screen
 from tests.pages.sandboxes import Sandbox
-from tests.pages.visits import handset, newest_link, picture, raise_alarm, sign_in
+from tests.pages.visits import handset, leap, newest_link, picture, raise_alarm, sign_in
 
 DASH = "\N{EN DASH}"
 
@@ -46,7 +46,7 @@ async def test_from_draft_to_the_representatives_phone(sandbox: Sandbox, browser
         await page.goto(f"{sandbox.url}/announcements/{number}")
         await page.get_by_role("button", name="Send ud").click()
         await expect(page.get_by_role("heading", level=1)).to_contain_text("ved at blive sendt")
-        await page.get_by_role("button", name="+ 30 min").click()
+        await leap(page, "+ 30 min")
         await page.goto(f"{sandbox.url}/incidents/{incident}/announcements")
         told = page.get_by_role("region", name=re.compile("CKS-netværket"))
         await expect(told).to_contain_text("KUN TIL DIG:")
@@ -56,6 +56,12 @@ async def test_from_draft_to_the_representatives_phone(sandbox: Sandbox, browser
         for path in ("known", "questions", "access-request", "announcements/new"):
             await page.goto(f"{sandbox.url}/incidents/{incident}/{path}")
             await faultless(page, f"incident-{path.replace('/', '-')}")
+        legends = page.locator("fieldset.audience > legend")
+        gaps = await legends.evaluate_all(
+            "all => all.map(one => one.getBoundingClientRect().top - one.parentElement.getBoundingClientRect().top)"
+        )
+        assert len(gaps) > 3
+        assert min(gaps) > 5, "a legend of several lines stands within its frame, not across it"
 
 
 async def _cleared_by_a_partner(sandbox: Sandbox, context: BrowserContext, number: str) -> None:

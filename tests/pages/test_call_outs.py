@@ -6,7 +6,7 @@ from playwright.async_api import Browser, BrowserContext, Page, expect
 
 from tests.harness.browser import PHONE, accessibility_faults, screen
 from tests.pages.sandboxes import Sandbox
-from tests.pages.visits import live, picture, sign_in
+from tests.pages.visits import hold, live, picture, sign_in
 
 
 async def call(page: Page, sandbox: Sandbox) -> str:
@@ -47,7 +47,24 @@ async def test_a_caller_sees_who_takes_it_and_the_chief_makes_it_an_alarm(sandbo
         await chief.get_by_text("Alarm: det er en krise").click()
         await chief.locator("#level-red").check()
         await chief.locator("#cause").select_option("skyderi")
-        await chief.get_by_role("button", name="Alarmér nu").click()
+        await chief.get_by_role("button", name="Se, hvem der varsles").click()
+        await expect(chief.get_by_role("heading", name="De præcise ord")).to_be_visible()
+        faults["preview"] = await accessibility_faults(chief)
+        await picture(chief, "call-out-preview")
+        await chiefs.route("**/alarm", lambda route: route.abort())
+        await hold(chief)
+        await expect(chief.locator(".confirm .sending")).to_contain_text("Ikke bekræftet")
+        faults["no answer"] = await accessibility_faults(chief)
+        await picture(chief, "call-out-no-answer")
+        chief.once("dialog", lambda dialog: dialog.accept())
+        await chief.goto(sandbox.url)
+        await chief.locator("#unsent").get_by_role("link").click()
+        await expect(chief.locator("#kept")).to_contain_text("IKKE SENDT")
+        await expect(chief.locator("#cause")).to_have_value("skyderi")
+        faults["kept"] = await accessibility_faults(chief)
+        await chiefs.unroute("**/alarm")
+        await chief.get_by_role("button", name="Se, hvem der varsles").click()
+        await hold(chief)
         await expect(chief).to_have_url(f"{sandbox.url}/incidents/{number}")
         faults["board"] = await accessibility_faults(chief)
     assert not {name: found for name, found in faults.items() if found}

@@ -5,8 +5,6 @@ import re
 from playwright.async_api import Browser, Page, expect
 
 from flows.vocabulary import AnswerKind, AnswerVia
-from service.bootstrap import build
-from service.settings import read_settings
 from service.store.incidents import seats
 from service.work.answers import Reply, take
 from service.work.closing import call_off
@@ -14,8 +12,8 @@ from service.work.exercises import Drill
 from service.work.incidents import Alarm
 from service.work.incidents import raise_alarm as raise_drill
 from tests.harness.browser import PHONE, accessibility_faults, screen
-from tests.pages.sandboxes import Sandbox
-from tests.pages.visits import picture, raise_alarm, sign_in
+from tests.pages.sandboxes import Sandbox, inside_of
+from tests.pages.visits import confirm, leap, links_of, picture, raise_alarm, sign_in
 
 AFTER = (
     "",
@@ -59,14 +57,15 @@ async def test_an_exercise_is_begun_from_a_scenario_and_looks_different_on_every
         found["alarm"] = await accessibility_faults(page)
         await picture(page, "exercise-alarm")
         await page.get_by_role("button", name="Se, hvem der varsles").click()
+        await expect(page.locator(".confirm")).to_be_visible()
         await marked(page)
         found["preview"] = await accessibility_faults(page)
         await picture(page, "exercise-preview")
         await expect(page.locator(".words.bubble").first).to_contain_text(re.compile("^ØVELSE "))
-        await page.get_by_role("button", name="Start øvelsen").click()
+        await confirm(page)
         await expect(page).to_have_url(re.compile(r"/incidents/\d+$"))
         incident = page.url.rsplit("/", 1)[1]
-        await page.locator(".forward").get_by_role("button", name="+ 5 min").click()
+        await leap(page, "+ 5 min")
         for path in AFTER:
             await page.goto(f"{sandbox.url}/incidents/{incident}{path}")
             await marked(page)
@@ -90,23 +89,18 @@ async def test_an_exercise_is_begun_from_a_scenario_and_looks_different_on_every
 
 async def an_earlier_drill(sandbox: Sandbox) -> None:
     """The same scenario, held before: everybody who was called answered at once."""
-    service = build(read_settings(_env_file=None, database_url=sandbox.database_url))
-    try:
-        await service.set_clock()
-        async with service.unit("test") as unit:
-            incident = await raise_drill(unit, Alarm("red", "vollsmose", "skyderi", exercise=Drill("skyderi_fredag_aften")))
-            for person in {call.people[0] for call in await seats(unit.session, incident.id) if call.people}:
-                await take(unit, incident.id, Reply(person, AnswerKind.SEEN, AnswerVia.LINK))
-            await call_off(unit, incident.id, "Slut.")
-    finally:
-        await service.close()
+    async with inside_of(sandbox) as service, service.unit("test") as unit:
+        incident = await raise_drill(unit, Alarm("red", "vollsmose", "skyderi", exercise=Drill("skyderi_fredag_aften")))
+        for person in {call.people[0] for call in await seats(unit.session, incident.id) if call.people}:
+            await take(unit, incident.id, Reply(person, AnswerKind.SEEN, AnswerVia.LINK))
+        await call_off(unit, incident.id, "Slut.")
 
 
 async def partners_page(page: Page, sandbox: Sandbox, incident: str, links: list[str]) -> None:
     """Of all links on the phones, those of the exercise lead to pages that say so, at a phone's size and without an account."""
     seen = 0
     for link in dict.fromkeys(links):
-        if not link.startswith(f"/a/{incident}-"):
+        if not link.startswith(links_of("a", incident)):
             continue
         await page.goto(sandbox.url + link)
         await marked(page)

@@ -86,6 +86,44 @@ async def test_signing_in_never_leads_to_another_site(sandbox: Sandbox, phone: B
     await expect(page).to_have_url(f"{sandbox.url}/alert-list?q=Test")
 
 
+async def test_what_takes_longer_than_a_second_says_that_it_is_under_way(sandbox: Sandbox, clumsy: BrowserContext) -> None:
+    page = await sign_in(clumsy, sandbox, "sekretariat")
+    await page.goto(f"{sandbox.url}/alert-list/import")
+    await page.get_by_label("Fil", exact=True).set_input_files({"name": "liste.csv", "mimeType": "text/csv", "buffer": b"Navn;Mobil\n"})
+    form = page.locator("form[enctype]")
+    await form.evaluate("form => form.addEventListener('submit', event => event.preventDefault())")  # as long as no answer comes
+    await page.get_by_role("button", name="Se, hvad der ændres").click()
+    await expect(form.get_by_role("status")).to_have_text("Undervejs …")
+
+
+async def test_a_download_says_that_it_is_under_way_until_it_has_begun(
+    sandbox: Sandbox, phone: BrowserContext, plain: BrowserContext
+) -> None:
+    """Without scripts its link is a link; with them the link is the same again afterwards, and nothing is left on the device."""
+    page = await sign_in(phone, sandbox, "sekretariat")
+    await page.goto(f"{sandbox.url}/alert-list")
+    link = page.locator("a[download]").first
+    note = page.locator("a[download] ~ [role=status]")
+    sandbox.process.freeze()
+    try:
+        async with page.expect_download() as found:
+            await link.tap()
+            await expect(note).to_have_text("Undervejs …")
+            await picture(page, "download-under-way")
+            sandbox.process.thaw()
+        assert (await found.value).suggested_filename == "varslingsliste.xlsx"
+    finally:
+        sandbox.process.thaw()
+    await expect(note).to_have_count(0)
+    assert await link.get_attribute("href") == "/alert-list/export/xlsx"
+    assert not [cookie for cookie in await phone.cookies() if cookie.get("name", "").startswith("beredskab_begun")]
+    still = await sign_in(plain, sandbox, "sekretariat")
+    await still.goto(f"{sandbox.url}/alert-list")
+    async with still.expect_download() as found:
+        await still.locator("a[download]").first.click()
+    assert (await found.value).url == f"{sandbox.url}/alert-list/export/xlsx"
+
+
 async def test_a_wrong_password_is_told_and_the_name_kept(sandbox: Sandbox, clumsy: BrowserContext) -> None:
     page = await clumsy.new_page()
     await page.goto(f"{sandbox.url}/sign-in")

@@ -1,49 +1,66 @@
-"""The board changes by itself, on whichever process one is, and says so when it does not."""
+"""The board changes by itself, and says so when it does not."""
 
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import aiohttp
-from playwright.async_api import Browser, BrowserContext, expect
+from playwright.async_api import BrowserContext, expect
 
-from tests.harness.browser import DESKTOP, screen
-from tests.harness.databases import PostgresDatabases
-from tests.harness.service import RunningService
-from tests.pages.sandboxes import Sandbox, seeded
+from tests.pages.sandboxes import Sandbox
 from tests.pages.visits import PATIENCE_MS, handset, live, raise_alarm, sign_in
-
-
-async def test_a_board_on_another_process_hears_of_an_answer(postgres_databases: PostgresDatabases, browser: Browser) -> None:
-    url = await postgres_databases.migrated()
-    passwords = await seeded(url)
-    secret = {"BEREDSKAB_SECRET_KEY": "the-same-key-for-both-of-these-processes"}
-    async with (
-        RunningService(url, settings=secret) as one,
-        RunningService(url, settings=secret | {"BEREDSKAB_WORKER": "false"}) as other,
-        screen(browser, DESKTOP) as (context, troubles),
-    ):
-        here, there = Sandbox(one.url, passwords, one, url), Sandbox(other.url, passwords, other, url)
-        page = await sign_in(context, here)
-        incident = await raise_alarm(page, here)
-        watching = await context.new_page()
-        await watching.goto(f"{there.url}/incidents/{incident}")
-        await live(watching)
-        await page.goto(f"{here.url}/phones")
-        await handset(page, "Test Anemone").get_by_role("button", name="1 set").click()
-        await expect(watching.locator(".tier").first).to_contain_text("1 af 6 har svaret")
-        assert not troubles
-    await postgres_databases.drop(url)
 
 
 async def test_a_board_says_since_when_it_is_not_live(own_sqlite: Sandbox, clumsy_board: BrowserContext) -> None:
     page = await sign_in(clumsy_board, own_sqlite)
+    await page.clock.install()
     await raise_alarm(page, own_sqlite)
+    await live(page)
+    own_sqlite.process.freeze()  # as a machine that is gone: it says no goodbye, and the browser hears nothing
+    await page.clock.fast_forward(15_000)
+    await expect(page.locator("#live")).to_contain_text("IKKE DIREKTE siden")
+    own_sqlite.process.thaw()
+    await page.clock.fast_forward(2_000)
     await live(page)
     await own_sqlite.process.kill9()
     await expect(page.locator("#live")).to_contain_text("IKKE DIREKTE siden")
     await own_sqlite.process.start()
+    await page.clock.fast_forward(6_000)
     await live(page)
+
+
+async def test_a_change_that_was_heard_of_but_not_fetched_is_told_again(sandbox: Sandbox, clumsy_board: BrowserContext) -> None:
+    board = await sign_in(clumsy_board, sandbox)
+    incident = await raise_alarm(board, sandbox, area="hoejemarksvej")
+    await live(board)
+    await expect(board.locator("#board .counts")).not_to_contain_text("venter")
+    await board.route("**/incidents/*/board", lambda route: route.abort(), times=1)
+    other = await clumsy_board.new_page()
+    await other.goto(f"{sandbox.url}/incidents/{incident}")
+    await other.get_by_label("Hvad der skete").fill("Politiet er fremme.")
+    await other.get_by_role("button", name="Skriv i loggen").click()
+    await expect(board.locator("#live")).to_contain_text("IKKE DIREKTE siden")
+    await live(board)
+    await expect(board.locator("#board .lines")).to_contain_text("Politiet er fremme.")
+
+
+async def test_nothing_changes_under_a_finger_that_is_down(sandbox: Sandbox, desktop: BrowserContext) -> None:
+    board = await sign_in(desktop, sandbox)
+    await raise_alarm(board, sandbox)
+    await live(board)
+    other = await desktop.new_page()
+    await other.goto(board.url)
+    await board.locator("#board h1").hover()
+    await board.mouse.down()
+    await other.get_by_label("Hvad der skete").fill("Vejen er spærret.")
+    async with board.expect_response("**/board") as fetched:
+        await other.get_by_role("button", name="Skriv i loggen").click()
+    await (await fetched.value).finished()
+    await expect(other.locator("#board .lines")).to_contain_text("Vejen er spærret.")
+    await expect(board.locator("#board .lines")).not_to_contain_text("Vejen er spærret.")
+    await board.mouse.up()
+    await expect(board.locator("#board .lines")).to_contain_text("Vejen er spærret.")
+    await live(board)
 
 
 async def test_a_watched_board_does_not_hold_up_a_stop(own_sqlite: Sandbox, clumsy_board: BrowserContext) -> None:

@@ -34,7 +34,7 @@ async def test_the_time_is_explained_before_the_button_and_works_without_scripts
     page = await sign_in(plain, sandbox)
     incident = await raise_alarm(page, sandbox, area="rising")
     await page.get_by_role("link", name="Møde", exact=True).click()
-    await expect(page.locator("main")).to_contain_text("uanset kontortid, med 30 minutters varsel (F5)")
+    await expect(page.locator("main")).to_contain_text("uanset kontortid, med 30 minutters varsel.")
     await page.get_by_role("button", name="Indkald nu").click()
     await expect(page.locator("main")).to_contain_text("0 af 6 pladser deltager")
     await page.goto(f"{sandbox.url}/incidents/{incident}")
@@ -52,6 +52,8 @@ async def test_a_wrong_time_is_refused_with_the_rule_and_what_was_typed_stays(sa
         await page.get_by_role("button", name="Indkald nu").click()
         await expect(page.get_by_role("alert")).to_contain_text(why)
         await expect(page.locator("#start")).to_have_value(typed)
+    await page.goto(f"{sandbox.url}/incidents/{incident}/timeline")
+    await expect(page.locator("main")).to_contain_text("Et møde 2020-01-01T10:00 blev afvist: ")
 
 
 async def test_a_partner_answers_with_one_tap_and_a_scanner_answers_for_nobody(
@@ -94,10 +96,14 @@ async def test_the_meeting_is_written_decided_and_closed_on_one_page(own_sqlite:
         await picture(page, "meeting-convened")
         await page.get_by_role("button", name="Deltager i mødet").first.click()
         await expect(page.locator("main")).to_contain_text("1 af 6 pladser deltager")
-        await page.get_by_role("button", name="Begynd nu").click()
+        await page.get_by_role("button", name="Begynd mødet nu").click()
         await page.get_by_label("1. Krisehåndtering").fill("Vagten ved skolen forstærkes.")
+        await page.get_by_label("Frist").press("Enter")
+        await expect(page.get_by_role("status")).to_contain_text("Det skrevne er gemt.")
+        await expect(page.get_by_label("1. Krisehåndtering")).to_have_value("Vagten ved skolen forstærkes.")
         await page.get_by_role("button", name="Gem").click()
         await expect(page.get_by_label("1. Krisehåndtering")).to_have_value("Vagten ved skolen forstærkes.")
+        await expect(page.locator("main")).to_contain_text("1 af 6 pladser deltager")
         await page.get_by_label("Hvad er besluttet?").fill("Ring til 010170-1234")
         await page.get_by_role("button", name="Skriv beslutningen ned").click()
         await expect(page.get_by_role("alert")).to_be_visible()

@@ -29,6 +29,10 @@ async def test_everybody_signed_in_has_a_page_of_their_own(sandbox: Sandbox, bro
         await page.get_by_role("button", name="Gem rettelsen").click()
         await expect(page.get_by_role("status")).to_contain_text("bekræftet")
         await expect(page.get_by_text("Mobil: +45 20 98 76 54")).to_be_visible()
+        for button, lang, told in (("English", "en", "in English from now on"), ("Dansk", "da", "på dansk fra nu af")):
+            await page.get_by_role("button", name=button).click()
+            await expect(page.get_by_role("status")).to_contain_text(told)
+            await expect(page.locator("html")).to_have_attribute("lang", lang)
     assert not [trouble for trouble in troubles if "status of 422" not in trouble]
 
 

@@ -38,14 +38,14 @@ async def test_the_secretariat_keeps_the_list_and_decides_nothing(sandbox: Sandb
     await page.get_by_role("button", name="Søg").click()
     await expect(page.locator(".person")).to_have_count(1)
     await expect(page.locator(".person")).to_contain_text("aldrig bekræftet")
-    await page.get_by_role("link", name="Test Ærteblomst").click()
+    await page.get_by_role("link", name="Test Ærteblomst", exact=True).click()
     await page.get_by_role("button", name="Det hele er rigtigt: bekræftet i dag").click()
     await page.goto(f"{sandbox.url}/alert-list?q=Ærteblomst")
     await expect(page.locator(".person")).not_to_contain_text("aldrig bekræftet")
-    await page.get_by_role("link", name="Test Ærteblomst").click()
+    await page.get_by_role("link", name="Test Ærteblomst", exact=True).click()
     await page.get_by_text("Tag af listen").first.click()
     await page.get_by_role("button", name="Tag Test Ærteblomst af listen").click()
-    await expect(page.get_by_text("Personen er gemt.")).to_be_visible()
+    await expect(page.get_by_text("Personen er taget af listen.")).to_be_visible()
 
 
 async def test_an_import_shows_its_differences_before_anything_is_stored(sandbox: Sandbox, clumsy: BrowserContext) -> None:

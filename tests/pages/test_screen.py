@@ -5,17 +5,11 @@ import re
 import pytest
 from playwright.async_api import Browser, BrowserContext, expect
 
-from flows.vocabulary import Role
-from service.bootstrap import build
-from service.settings import read_settings
-from service.work.access import add_user
-from tests.harness.browser import DESKTOP, PHONE, accessibility_faults, screen
+from tests.harness.browser import DESKTOP, PHONE, accessibility_faults, screen, wider_by
+from tests.pages.addresses import FURTHER, FURTHER_OF_INCIDENT
 from tests.pages.sandboxes import Sandbox
+from tests.pages.visits import english as english_chief
 from tests.pages.visits import fill_sign_in, handset, live, picture, raise_alarm, sign_in
-
-HELP = ("/help/duty-chief", "/help/partner", "/help/secretariat")
-PAGES = ("/paper", "/flows", "/tilgaengelighed", *HELP)
-OF_INCIDENT = ("/from-paper", "/flow", "/response", "/wall")
 
 
 @pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
@@ -25,13 +19,13 @@ async def test_no_page_has_a_fault_in_either_language(sandbox: Sandbox, browser:
         page = await sign_in(context, sandbox)
         incident = await raise_alarm(page, sandbox, area="rising")
         reader = f"english-{page.viewport_size['width'] if page.viewport_size else 0}"
-        english = await _english(sandbox, reader)
+        english = await english_chief(sandbox, reader)
         for language in ("da", "en"):
-            for path in (*PAGES, *(f"/incidents/{incident}{one}" for one in OF_INCIDENT)):
+            for path in (*FURTHER, *(f"/incidents/{incident}{one}" for one in FURTHER_OF_INCIDENT)):
                 await page.goto(sandbox.url + path)
                 await expect(page.locator("html")).to_have_attribute("lang", language)
                 found[f"{path} {language}"] = await accessibility_faults(page)
-                overflow = await page.evaluate("document.documentElement.scrollWidth - innerWidth")
+                overflow = await wider_by(page)
                 assert overflow <= 0, f"{path} is wider than the screen by {overflow}"
                 await picture(page, f"screen{path.replace(incident, 'n').replace('/', '-')}-{language}")
             await context.clear_cookies()
@@ -40,17 +34,6 @@ async def test_no_page_has_a_fault_in_either_language(sandbox: Sandbox, browser:
             await expect(page).to_have_url(f"{sandbox.url}/")
         assert not troubles
     assert not {name: faults for name, faults in found.items() if faults}
-
-
-async def _english(sandbox: Sandbox, name: str) -> Sandbox:
-    """The same sandbox with a duty chief of that name who reads English."""
-    service = build(read_settings(database_url=sandbox.database_url))
-    try:
-        async with service.unit("system") as unit:
-            await add_user(unit, name, "a-long-password-of-theirs", Role.DUTY_CHIEF, language="en")
-    finally:
-        await service.close()
-    return Sandbox(sandbox.url, {**sandbox.passwords, name: "a-long-password-of-theirs"}, sandbox.process, sandbox.database_url)
 
 
 async def test_a_sheet_with_a_wrong_line_comes_back_whole_and_goes_in_when_mended(sandbox: Sandbox, clumsy: BrowserContext) -> None:

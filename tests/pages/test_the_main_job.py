@@ -11,7 +11,7 @@ from typing import Any
 from playwright.async_api import BrowserContext, Page, expect
 
 from tests.pages.sandboxes import Sandbox
-from tests.pages.visits import handset, live, newest_link, picture, sign_in
+from tests.pages.visits import HOLD_MS, handset, leap, live, newest_link, picture, sign_in
 
 
 async def test_an_alarm_from_the_first_tap_to_the_verified_timeline(own_sandbox: Sandbox, desktop: BrowserContext, tmp_path: Path) -> None:
@@ -32,9 +32,10 @@ async def test_an_alarm_from_the_first_tap_to_the_verified_timeline(own_sandbox:
 
 
 async def _look_and_confirm(page: Page, sandbox: Sandbox) -> str:
-    await page.get_by_role("link", name="Slå alarm").click()
+    await page.get_by_role("link", name="Slå alarm: RØDT").click()
+    await expect(page.locator("#level-red")).to_be_checked()
     await picture(page, "alarm")
-    for choice in ("level-red", "area-vollsmose", "cause-skyderi"):
+    for choice in ("area-vollsmose", "cause-skyderi"):
         await page.locator(f"#{choice}").check()
     await page.get_by_label("Hvad ved vi?").fill("Flere skud er hørt ved centret.")
     await page.get_by_role("button", name="Se, hvem der varsles").click()
@@ -45,7 +46,7 @@ async def _look_and_confirm(page: Page, sandbox: Sandbox) -> str:
     await expect(page.locator(".circle--task")).to_contain_text("varsles af BoligSocialt Hus, chef")
     await expect(page.locator(".circle--waits")).to_contain_text("hører intet, før forretningsudvalget har frigivet det")
     await picture(page, "alarm-preview")
-    await page.get_by_role("button", name="Varsl 17 personer nu").click()
+    await page.get_by_role("button", name="Hold inde: Varsl 17 personer nu").click(delay=HOLD_MS)
     await expect(page).to_have_url(re.compile(r"/incidents/\d+$"))
     return page.url.rsplit("/", 1)[1]
 
@@ -72,7 +73,7 @@ async def _three_answers(phones: Page, sandbox: Sandbox, context: BrowserContext
 async def _silence(phones: Page, board: Page) -> None:
     """Nobody answers for By og Kultur: five minutes on, its deputy is warned."""
     await expect(_seat(board, "By og Kultur")).to_contain_text("Test Lupin")
-    await phones.get_by_role("button", name="+ 5 min").click()
+    await leap(phones, "+ 5 min")
     await expect(_seat(board, "By og Kultur")).to_contain_text("Prøve Lyng")
     await expect(handset(phones, "Prøve Lyng")).to_contain_text("RØD ALARM Vollsmose")
     await picture(phones, "phones-after-silence")

@@ -1,10 +1,12 @@
 """Everything but the live updates works with JavaScript off."""
 
 import re
+from typing import Final
 
-from playwright.async_api import BrowserContext, expect
+from playwright.async_api import BrowserContext, Page, expect
 
 from tests.harness.waiting import eventually
+from tests.pages import addresses
 from tests.pages.sandboxes import Sandbox
 from tests.pages.visits import handset, newest_link, raise_alarm, sign_in
 
@@ -20,7 +22,7 @@ async def test_an_alarm_is_raised_answered_and_called_off_without_scripts(sandbo
         texts = [await handset(phones, name).inner_text() for name in ("Test Anemone", "Test Hassel")]
         return all("Ejerslykke" in text for text in texts)
 
-    await eventually(told, within_s=30, what="both have the message")
+    await eventually(told, within_s=60, what="both have the message")
     await handset(phones, "Test Anemone").get_by_role("button", name="1 set").click()
     partner = await plain.new_page()
     await partner.goto(sandbox.url + await newest_link(phones, "Test Hassel"))
@@ -46,3 +48,31 @@ async def test_an_alarm_is_raised_answered_and_called_off_without_scripts(sandbo
     await page.get_by_role("link", name="Afmeld").click()
     await page.get_by_role("button", name="Afmeld, og giv alle besked").click()
     await expect(page).to_have_url(re.compile(r"told=call-off"))
+
+
+DEAD: Final = """() => [...document.querySelectorAll("button, [role=button], a:not([href]), a[href='#'], input[type=button], dialog")]
+    .filter(one => one.checkVisibility({visibilityProperty: true}))
+    .filter(one => !(one.type === "submit" && one.form && (one.form.getAttribute("action") !== "#")))
+    .map(one => one.outerHTML.slice(0, 120))"""
+"""What is seen and would do nothing."""
+
+
+async def test_no_page_shows_what_only_a_script_would_answer(sandbox: Sandbox, plain: BrowserContext) -> None:
+    page = await sign_in(plain, sandbox)
+    incident = await raise_alarm(page, sandbox)
+    of_incident = (*addresses.ACTIONS, *addresses.FURTHER_OF_INCIDENT, *addresses.IN_LIVE_MODE_OF_INCIDENT, *addresses.VISITED_OF_INCIDENT)
+    paths = {*addresses.CHIEF.values(), *addresses.FURTHER, *addresses.IN_LIVE_MODE, *addresses.VISITED}
+    dead = await _dead(page, sandbox, {*paths - {"/nothing"}, *(f"/incidents/{incident}{part}" for part in of_incident)})
+    await plain.clear_cookies()
+    keeper = await sign_in(plain, sandbox, "sekretariat")
+    dead |= await _dead(keeper, sandbox, set(addresses.SECRETARIAT.values()))
+    assert not dead
+
+
+async def _dead(page: Page, sandbox: Sandbox, paths: set[str]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for path in sorted(paths):
+        await page.goto(sandbox.url + path)
+        await expect(page.locator("h1").first).to_be_visible()
+        found[path] = await page.evaluate(DEAD)
+    return {path: dead for path, dead in found.items() if dead}

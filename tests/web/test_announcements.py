@@ -3,8 +3,9 @@
 import pytest
 from sqlalchemy import select
 
-from flows.vocabulary import Scope
+from flows.vocabulary import Role, Scope
 from service.store.tables import PersonRow, PlaceRow
+from tests.web.visiting import visiting
 from tests.web.world import World
 
 TEXT = {"text": "Politiet er til stede.", "correction": "Vores besked var forkert."}
@@ -25,7 +26,7 @@ async def content(world: World, *audiences: str, **more: object) -> dict[str, ob
 
 async def test_an_announcement_goes_all_the_way(still: World) -> None:
     incident = await still.alarm()
-    starters = {one["audience"]: one for one in (await still.get(f"/incidents/{incident}/announcements/starters")).json()}
+    starters = {one["audience"]: one for one in (await still.get(f"/incidents/{incident}/announcements/starters")).json()["items"]}
     assert starters["cks"]["inside_text"]
     assert starters["cks"]["recipients"] == 3
     assert starters["cks"]["after"] == ["Parterne på strategisk niveau"]
@@ -56,7 +57,7 @@ async def test_an_announcement_goes_all_the_way(still: World) -> None:
     assert (await still.post(f"/incidents/{incident}/hold", {"person_id": member, "held": False})).json()["held"] is False
     wrong = await still.post(f"/announcements/{number}/correction")
     assert wrong.json()["state"] == "corrected"
-    listed = (await still.get(f"/incidents/{incident}/announcements")).json()
+    listed = (await still.get(f"/incidents/{incident}/announcements")).json()["items"]
     assert [one["id"] for one in listed] == [number]
     lines = (await still.get(f"/incidents/{incident}/timeline", limit=200)).json()["items"]
     assert {"announcement.submitted", "announcement.cleared", "hold.set", "announcement.retracted"} <= {e["kind"] for e in lines}
@@ -81,7 +82,7 @@ async def test_bad_input_is_refused_where_it_stands_and_nothing_is_lost_or_sent(
         answer = await still.post(path, sent)
         assert answer.status_code == status, answer.text
         assert field in [e["field"] for e in answer.json()["errors"]], answer.text
-    assert (await still.get(path)).json() == []
+    assert (await still.get(path)).json()["items"] == []
     made = (await still.post(path, await content(still))).json()
     await still.post(f"/announcements/{made['id']}/submission")
     clearance = f"/announcements/{made['id']}/clearance"
@@ -127,3 +128,23 @@ async def test_whoever_is_taken_off_the_list_clears_no_more(still: World) -> Non
         (await session.get_one(PersonRow, member)).active = False
     answer = await still.post(f"/announcements/{made['id']}/clearance", {"person_id": member, "digest": made["digest"]})
     assert answer.status_code == 403
+
+
+async def test_only_the_button_that_clears_clears_and_no_number_breaks_a_members_link(still: World) -> None:
+    """C1, I13."""
+    incident = await still.alarm()
+    made = (await still.post(f"/incidents/{incident}/announcements", await content(still))).json()
+    assert (await still.post(f"/announcements/{made['id']}/submission")).status_code == 200
+    link = f"/f/{still.service.house.links.token('answer', incident, await holder(still, 'fu', 'politi'))}"
+    asked = {"announcement": str(made["id"]), "digest": made["digest"]}
+    for wrong in ({"do": "whatever"}, {}, {"do": "clear", "announcement": "9" * 20}, {"do": "clear", "announcement": "9" * 5000}):
+        refused = await still.client.post(link, data=asked | wrong)
+        assert 400 <= refused.status_code < 500
+        assert (await still.get(f"/announcements/{made['id']}")).json()["state"] == "submitted"
+    assert (await still.client.post(link, data=asked | {"do": "clear"})).status_code == 303
+    assert (await still.get(f"/announcements/{made['id']}")).json()["state"] == "cleared"
+    async with visiting(still, Role.DUTY_CHIEF) as chief:
+        member = str(await holder(still, "fu", "politi"))
+        page = f"/incidents/{incident}/announcements"
+        assert (await chief.send(page, {"do": "zzz", "person": member}, f"/incidents/{incident}/hold")).status_code == 422
+        assert not (await still.get(f"/incidents/{incident}/hold")).json()["held"]

@@ -68,9 +68,10 @@ async def test_a_dry_run_says_what_a_file_would_change_and_what_is_wrong_in_it(s
     tried = await still.client.post("/api/v1/contacts/import?dry_run=true", content=file, headers=headers)
     assert tried.json()["differences"]["added"] == ["Test Ny"]
     (problem,) = tried.json()["problems"]
-    assert (problem["line"], problem["column"]) == (3, "mobile")
+    assert (problem["line"], problem["column"], problem["heading"]) == (3, "mobile", "mobil")
     refused = await still.client.post("/api/v1/contacts/import", content=file, headers=headers)
     assert refused.status_code == 422
+    assert "skip_bad_rows=true" in refused.json()["detail"]
     assert (await still.get("/contacts", search="Test Ny")).json()["items"] == []
     taken = await still.client.post(
         "/api/v1/contacts/import?skip_bad_rows=true", content=file, headers={**headers, "idempotency-key": "import-1"}

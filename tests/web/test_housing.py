@@ -8,13 +8,14 @@ from dataclasses import dataclass
 import httpx
 import pytest
 
-from flows.vocabulary import Scope
+from flows.vocabulary import Role, Scope
 from service.bootstrap import build
 from service.settings import Settings
 from service.store.migrate import upgrade
 from service.work.api_keys import add_key
 from tests.harness.databases import Databases
 from tests.pages.sandboxes import seeded
+from tests.web.visiting import visiting
 from tests.web.world import World, running_world
 
 PLAN = "/api/v1/housing/plans/odense_2024_2028"
@@ -167,16 +168,34 @@ async def test_the_duty_chief_makes_approves_and_sends_a_report_from_the_page(ma
         for form, start in (("pdf", b"%PDF"), ("json", b"{"), ("txt", b"Dette")):
             assert (await chief.get(f"{address}/1/file.{form}?tier=civil")).content.startswith(start)
         assert (await chief.get(f"{address}/1/file.exe")).status_code == 404
+    async with visiting(manned.world, Role.DUTY_CHIEF, "en") as english:
+        page = (await english.get(f"{address}/1")).text
+        assert "Level red since" in page
+        assert "rødt since" not in page
+        assert re.search(r'<td lang="da">Alarm på niveau rødt', page)
 
 
 async def test_choosing_an_area_shows_its_network_and_institutions_before_the_alarm(manned: Manned) -> None:
     async with signed_in(manned, "chefvagt") as chief:
         form = hidden((await chief.get("/alarm")).text)
         chosen = {**form, "level": "red", "area": "rising", "cause": "skyderi"}
-        page = words(await chief.post("/alarm/preview", data=chosen))
-    assert "1195 beboere" in page
-    assert "spejderområde" in page
-    assert "CKS-netværket" in page
+        pages = [words(await chief.post("/alarm/preview", data=chosen)), words(await chief.get("/alarm/near?area=rising"))]
+        assert (await chief.get("/alarm/near?area=atlantis")).status_code == 404
+    for page in pages:
+        assert "1195 beboere" in page
+        assert "spejderområde" in page
+        assert "CKS-netværket" in page
+
+
+async def test_the_preview_of_a_file_shows_its_figures_as_a_danish_reader_writes_them(manned: Manned) -> None:
+    text = "indikator;område;periode;værdi;mangler\nsigtede;Rising;2025;3.9;\nsigtede;Ejerslykke;2025;;tilbageholdt\n".encode()
+    address = "/housing/odense_2024_2028/measuring"
+    async with signed_in(manned, "sekretariat") as visitor:
+        csrf = hidden((await visitor.get(address)).text)["csrf"]
+        typed = {"csrf": csrf, "once": "1", "kind": "indicator", "do": "look"}
+        page = words(await visitor.post(f"{address}/file", data=typed, files={"file": ("ssp.csv", text)}))
+    assert "Rising, 2025: 3,9" in page
+    assert "2025: tilbageholdt" in page
 
 
 async def test_a_file_over_the_api_is_told_line_by_line_and_stores_nothing(manned: Manned) -> None:
@@ -185,4 +204,4 @@ async def test_a_file_over_the_api_is_told_line_by_line_and_stores_nothing(manne
     looked = (await manned.client.post(f"{address}&dry_run=true", content=text, headers={"content-type": "text/csv"})).json()
     assert [(one["line"], one["field"]) for one in looked["faults"]] == [(2, "subject"), (3, "value")]
     assert (await manned.client.post(address, content=text, headers={"content-type": "text/csv"})).status_code == 422
-    assert (await manned.client.get(f"{PLAN}/figures/indicator/sigtede")).json() == []
+    assert (await manned.client.get(f"{PLAN}/figures/indicator/sigtede")).json()["items"] == []

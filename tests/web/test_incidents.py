@@ -73,7 +73,7 @@ async def test_pages_link_to_the_next_and_end(world: World) -> None:
 
 async def test_a_task_is_done_with_one_post(world: World) -> None:
     number = await world.alarm()
-    (task,) = (await world.get(f"/incidents/{number}/tasks")).json()
+    (task,) = (await world.get(f"/incidents/{number}/tasks")).json()["items"]
     done = await world.post(f"/tasks/{task['id']}/done", {"note": "Ringet op."})
     assert done.json()["state"] == "done"
     assert (await world.post(f"/tasks/{task['id']}/decline", {})).status_code == 409
@@ -87,10 +87,10 @@ async def test_an_answer_of_someone_never_written_to_is_refused(still: World) ->
 
 
 async def test_the_plan_and_its_seats_are_told_in_the_plans_order(still: World) -> None:
-    areas = [area["key"] for area in (await still.get("/areas")).json()]
+    areas = [area["key"] for area in (await still.get("/areas")).json()["items"]]
     assert areas[0] == "vollsmose"
-    assert [level["key"] for level in (await still.get("/levels")).json()] == ["red", "yellow"]
-    seats = (await still.get("/seats")).json()
+    assert [level["key"] for level in (await still.get("/levels")).json()["items"]] == ["red", "yellow"]
+    seats = (await still.get("/seats")).json()["items"]
     assert any(seat["people"] for seat in seats)
     plan = (await still.get("/plan")).json()
     assert (await still.get(f"/plans/{plan['id']}")).json() == plan

@@ -7,8 +7,10 @@ from itertools import product
 import httpx
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from structlog.testing import capture_logs
 
 from flows.vocabulary import Role, Scope
+from service.logs import without_personal_data
 from service.web.languages import wanted_language
 from tests.web.visiting import visiting
 from tests.web.world import RED, World
@@ -174,3 +176,26 @@ async def test_whatever_is_written_is_taken_or_refused(still: World, text: str, 
     body = json.dumps({"level": level, "area": "vollsmose", "cause": "skyderi", "what_happened": text})
     answer = await still.client.post("/api/v1/incidents/preview", content=body, headers={"content-type": "application/json"})
     assert answer.status_code in (200, 422), answer.text
+
+
+async def test_a_page_for_an_address_that_is_none_speaks_the_readers_language(still: World) -> None:
+    for language, words in (("da", "Der er ikke noget på denne adresse."), ("en", "There is nothing at this address.")):
+        page = await still.client.get("/nosuch", headers={"accept": "text/html", "accept-language": language})
+        assert page.status_code == 404
+        assert f'<html lang="{language}"' in page.text
+        assert words in page.text
+
+
+async def test_the_reference_of_a_failure_of_ours_can_be_found_in_the_log(still: World) -> None:
+    """What looks like somebody's CPR number is hidden there, and so would be a reference that does."""
+
+    async def breaks() -> None:
+        raise ZeroDivisionError
+
+    still.app.add_api_route("/api/v1/breaks", breaks)
+    for _ in range(300):
+        with capture_logs() as told:
+            failed = await still.get("/breaks")
+        assert failed.status_code == 500
+        [line] = [without_personal_data(None, "error", line) for line in told if "reference" in line]
+        assert f"noted under {line['reference']}." in failed.json()["detail"]

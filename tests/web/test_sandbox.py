@@ -10,7 +10,7 @@ from tests.web.world import World, running_world
 async def test_phones_show_the_words_and_answer(world: World) -> None:
     number = await world.alarm()
     await world.post("/sandbox/clock", {"minutes": 1})
-    phones = (await world.get("/sandbox/phones")).json()
+    phones = (await world.get("/sandbox/phones", limit=200)).json()["items"]
     sms = next(phone for phone in phones if phone["medium"] == "sms" and "/a/" in phone["messages"][-1]["text"])
     assert "Vollsmose" in sms["messages"][-1]["text"]
     assert "http://test/a/" in sms["messages"][-1]["text"]
@@ -21,6 +21,8 @@ async def test_phones_show_the_words_and_answer(world: World) -> None:
     assert [answer["person_id"] for answer in answers] == [sms["person_id"]]
     unknown = await world.post("/sandbox/phones/hello/sms", {"text": "1"})
     assert unknown.json() == {"outcome": "unknown sender", "reply": None}
+    stranger = await world.post("/sandbox/phones/+4520999999/sms", {"text": "ALARM VOLLSMOSE skyderi"})
+    assert stranger.json() == {"outcome": "unknown sender", "reply": "Dette nummer kendes ikke her. Ved fare: ring 112."}
 
 
 async def test_the_clock_goes_to_what_falls_due_next(world: World) -> None:

@@ -13,7 +13,7 @@ from sqlalchemy import func, select, text
 from flows.vocabulary import CallOutVia, DeliveryState, Medium, SeatState
 from service.store import incidents, outbox
 from service.store.tables import DeliveryRow, InboundRow, IncidentRow, PersonRow, SeatCallRow
-from service.work import phone_pins
+from service.work import people, phone_pins
 from service.work.callouts import CallOut, call_out
 from service.work.duty import on_duty_now
 from service.work.phone_pins import Checked
@@ -226,6 +226,17 @@ async def test_an_unknown_phone_learns_nothing_and_a_ticket_is_good_for_its_own_
     twiml = await line.step(f"{VOICE}/inbound/pin", **who, Digits=PIN)
     twiml = await line.step(action(twiml), **who, Digits="1", CallSid="CA2")
     assert twiml.find("Gather") is None
+
+
+async def test_whoever_was_taken_off_the_list_is_unknown_to_the_phone(line: Line) -> None:
+    """The call, and a PIN that was given before they left."""
+    person = await known_caller(line)
+    async with line.world.service.unit("user:1") as unit:
+        await people.remove_person(unit, person.id)
+    for step in (f"{VOICE}/inbound", f"{VOICE}/inbound/pin"):
+        twiml = await line.step(step, From=person.mobile or "", Digits=PIN)
+        assert "Dette nummer kendes ikke her. Ved fare: ring 112." in words(twiml)
+        assert twiml.find("Gather") is None
 
 
 async def test_ten_wrong_pins_lock_it_for_a_while(line: Line) -> None:

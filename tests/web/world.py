@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 
 import httpx
 from fastapi import FastAPI
@@ -60,20 +61,20 @@ class World:
         return number
 
 
-async def seed_database(service: Service) -> str:
-    """Put the plan in force, take the invented list, and return a key for everything."""
+async def seed_database(service: Service, folder: Path = ODENSE) -> str:
+    """Put the folder's plan in force, take its invented list, and return a key for everything."""
     async with service.unit("test") as unit:
-        await put_in_force(unit, odense())
-        await import_people(unit, await read_file(unit, (ODENSE / "invented_alert_list.csv").read_bytes(), "list.csv"))
+        await put_in_force(unit, odense() if folder == ODENSE else load(folder))
+        await import_people(unit, await read_file(unit, (folder / "invented_alert_list.csv").read_bytes(), "list.csv"))
         return await add_key(unit, "test", [Scope.ADMIN])
 
 
-async def prepared(url: str) -> str:
+async def prepared(url: str, folder: Path = ODENSE) -> str:
     """A database that a process can serve at once; returns a key for everything."""
     await upgrade(url)
-    service = build(Settings(_env_file=None, database_url=url))  # type: ignore[call-arg]  # the library's own argument
+    service = build(Settings(_env_file=None, database_url=url, plan=folder))  # type: ignore[call-arg]  # the library's own argument
     try:
-        return await seed_database(service)
+        return await seed_database(service, folder)
     finally:
         await service.close()
 

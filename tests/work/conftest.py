@@ -12,7 +12,7 @@ from service.bootstrap import Service, build
 from service.settings import read_settings
 from service.work.plans import put_in_force
 from tests.work.speech import with_residents
-from tests.work.town import Town, a_town
+from tests.work.town import Town, a_town, small
 
 NIGHT = datetime(2026, 11, 20, 1, 14, tzinfo=UTC)
 
@@ -59,8 +59,14 @@ async def planned(service: Service, odense: Plan) -> Service:
 
 
 @pytest.fixture
-async def town(migrated_url: str) -> AsyncIterator[Town]:
-    async with a_town(migrated_url) as town:
+def town_plan() -> Plan:
+    """The town's plan; a module that needs another says so by a fixture of this name."""
+    return small()
+
+
+@pytest.fixture
+async def town(migrated_url: str, town_plan: Plan) -> AsyncIterator[Town]:
+    async with a_town(migrated_url, plan=town_plan) as town:
         yield town
         await town.check()
 

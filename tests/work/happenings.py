@@ -32,7 +32,7 @@ from service.store.tables import (
 from service.work import assessment, deliveries, duty_entering, duty_hand_over, duty_swaps, meeting_room, meetings, rsvps, tasks
 from service.work.callouts import CallOut, call_out
 from service.work.closing import Correction, call_off, correct, evaluate, send_update
-from service.work.decisions import decide
+from service.work.decisions import decide, take_up_again
 from service.work.levels import set_level
 from service.work.timers import LATER, fire
 from tests.work.moods import Killed, Mood, one_of
@@ -148,7 +148,7 @@ class Story:
     async def task(self, n: int, m: int) -> None:
         async with self.town.service.store.read() as session:
             found = list(await session.scalars(select(TaskRow.id)))
-        await self.town.do((tasks.do, tasks.decline)[n % 2], one_of(found, m))
+        await self.town.do((tasks.do, tasks.decline, take_up_again)[n % 3], one_of(found, m))
 
     # Meetings
 
@@ -221,8 +221,9 @@ class Story:
         start = self.town.clock.now() + timedelta(hours=n % 60 - 3)
         await self.town.do(duty_entering.enter_absence, self.town.people[PEOPLE[m % 4]], start, start + timedelta(hours=1 + m % 50))
 
-    async def withdraw(self, _n: int, m: int) -> None:
-        await self.town.do(duty_entering.withdraw_override, await self.newest(DutyOverrideRow, m))
+    async def withdraw(self, n: int, m: int) -> None:
+        how = (duty_entering.withdraw_override, duty_entering.put_back_override)[n % 2]
+        await self.town.do(how, await self.newest(DutyOverrideRow, m))
 
     async def rotate(self, n: int, m: int) -> None:
         people = self.ids(*(PEOPLE[(n + k) % 5] for k in range(1 + m % 3)))

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from flows.vocabulary import AnswerKind, CallOutVia, DeliveryState, Layer, Medium, NoticeKind, SeatState
-from service.channels.errors import Uncertain
+from service.channels.errors import Permanent, Uncertain
 from service.channels.protocol import Outgoing, Receipt
 from service.store.tables import DutySwapRow
 from service.work import assessment, duty_swaps, own_data, tasks, upkeep
@@ -84,6 +84,21 @@ async def test_a_hand_over_in_doubt_is_not_sent_once_more_after_the_yes(town: To
     town.posts[SMS].react = None
     await town.wait(hours=5)
     assert len([given for given in town.posts[SMS].given if "VAGT JA" in given.text]) == 1
+
+
+async def test_only_the_text_message_of_a_hand_over_asks_for_an_answer_by_writing_back(town: Town) -> None:
+    """Nobody reads an answer to an e-mail."""
+
+    def gone(_: Outgoing) -> Receipt:
+        raise Permanent("21211")
+
+    town.posts[SMS].react = gone
+    await town.fire()
+    await town.settle()
+    [by_sms, by_mail] = [await town.words(d) for d in await town.messages(who=CHIEF, kind=NoticeKind.HAND_OVER)]
+    assert "Svar VAGT JA" in by_sms
+    assert "VAGT JA" not in by_mail
+    assert "https://b.test/duty/" in by_mail
 
 
 async def test_a_swap_that_is_answered_is_not_asked_for_again(town: Town) -> None:

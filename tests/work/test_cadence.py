@@ -1,11 +1,11 @@
 """Updates at the plan's pace: the chief, then the second; skipped only for a reason; once after a standstill (F7)."""
 
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
+from actioncards.model import Plan
 from flows.sentences import CONFLICT, Refused
 from flows.vocabulary import NoticeKind
 from service.work.cadence import next_update, skip_update
@@ -17,10 +17,8 @@ CHIEF, SECOND = "duty_chief.chefvagt", "duty_chief.chefvagt/1"
 
 
 @pytest.fixture
-async def town(migrated_url: str) -> AsyncIterator[Town]:
-    async with a_town(migrated_url, plan=replace(with_cards(), cards={})) as town:
-        yield town
-        await town.check()
+def town_plan() -> Plan:
+    return replace(with_cards(), cards={})
 
 
 async def told(town: Town, incident: int, words: str) -> list[int]:
@@ -111,3 +109,13 @@ async def test_a_closed_incident_never_asks_for_an_update(town: Town) -> None:
     with pytest.raises(Refused) as refused:
         await town.do(skip_update, incident, "Forbi.")
     assert refused.value.kind == CONFLICT
+
+
+async def test_a_chief_who_is_alone_is_reminded_again_and_not_told_to_send_it_for_the_chief(migrated_url: str, town_plan: Plan) -> None:
+    async with a_town(migrated_url, plan=town_plan, deputies=0) as town:
+        incident = await town.alarm()
+        await town.wait(minutes=76)
+        assert await told(town, incident, "Tid til en opdatering") == [town.people[CHIEF]] * 2
+        assert not await told(town, incident, "for chefvagten")
+        assert await town.entries(incident, "update.missing_alone")
+        assert not await town.entries(incident, "update.missing")

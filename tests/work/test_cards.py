@@ -1,28 +1,30 @@
 """Action cards: opened on alarm, reminded of, overdue, done, and what was left undone is written down (F8, F12)."""
 
-from collections.abc import AsyncIterator
 from datetime import timedelta
 
 import pytest
 
+from actioncards.model import Plan
 from flows.sentences import CONFLICT, NOT_FOUND, Refused
 from flows.vocabulary import CardState, CardTrigger, NoticeKind
+from service.domain.language import DANISH, translations
+from service.exports.sentences import describe
 from service.store import cards as rows
 from service.store.tables import CardStepRow
 from service.work.card_view import own_cards
-from service.work.cards import LINK, tick
+from service.work.cards import LINK, tick, untick
 from service.work.closing import Correction, call_off, correct
 from service.work.levels import set_level
+from service.work.meetings import convene
+from service.work.report import timeline_report
 from tests.work.town import START, Town, a_town, build_service, odense, with_cards
 
 DO, DECLINE = CardTrigger.DO, CardTrigger.DECLINE
 
 
 @pytest.fixture
-async def town(migrated_url: str) -> AsyncIterator[Town]:
-    async with a_town(migrated_url, plan=with_cards()) as town:
-        yield town
-        await town.check()
+def town_plan() -> Plan:
+    return with_cards()
 
 
 async def steps(town: Town, incident: int, card: str | None = None) -> dict[str, CardStepRow]:
@@ -103,6 +105,47 @@ async def test_an_overdue_step_can_still_be_done_and_only_once(town: Town) -> No
     with pytest.raises(Refused) as refused:
         await town.do(tick, step.id, DECLINE, "nej")
     assert refused.value.kind == CONFLICT
+
+
+async def test_a_mark_set_by_mistake_is_taken_off_and_the_deadline_stands(town: Town) -> None:
+    incident = await town.alarm()
+    step = (await steps(town, incident))["politi/lagebillede"]
+    await town.do(tick, step.id, DECLINE, "forkert linje")
+    await town.do(untick, step.id)
+    again = (await steps(town, incident))["politi/lagebillede"]
+    assert (again.state, again.due_at, again.note, again.ended_by) == (CardState.OPEN, step.due_at, "", None)
+    assert await town.entries(incident, "card.undone")
+    await town.wait(minutes=46)
+    assert (await steps(town, incident))["politi/lagebillede"].state == CardState.OVERDUE, "it is waited for as before"
+    assert len([a for a in await alerts(town, incident) if "situationsbillede" in a]) == 1
+
+
+async def test_what_was_overdue_is_overdue_again_and_nobody_is_told_twice(town: Town) -> None:
+    incident = await town.alarm()
+    await town.wait(minutes=50)
+    step = (await steps(town, incident))["politi/lagebillede"]
+    told = len(await alerts(town, incident))
+    await town.do(tick, step.id, DO)
+    await town.do(untick, step.id)
+    assert (await steps(town, incident))["politi/lagebillede"].state == CardState.OVERDUE
+    await town.wait(minutes=1)
+    assert len(await alerts(town, incident)) == told
+
+
+async def test_what_is_open_has_nothing_to_undo_and_a_closed_incident_stays_as_it_is(town: Town) -> None:
+    incident = await town.alarm()
+    found = await steps(town, incident)
+    step, theirs = found["politi/lagebillede"], found["sundhed/psykisk_hjaelp"]
+    await town.do(tick, theirs.id, DO)
+    for number, seats, kind in ((step.id, None, CONFLICT), (theirs.id, [("fu", "politi")], NOT_FOUND), (99_999, None, NOT_FOUND)):
+        with pytest.raises(Refused) as refused:
+            await town.do(untick, number, seats=seats)
+        assert refused.value.kind == kind
+    await town.do(call_off, incident, "Slut.")
+    for number in (step.id, theirs.id):
+        with pytest.raises(Refused) as refused:
+            await town.do(untick, number)
+        assert refused.value.kind == CONFLICT
 
 
 async def test_a_no_needs_a_reason_and_a_cpr_number_is_refused(town: Town) -> None:
@@ -188,3 +231,38 @@ async def test_a_change_of_level_changes_the_cards_and_keeps_what_goes_on(town: 
     found = await steps(town, incident)
     assert found["chefvagt_roed/politi"].state in (CardState.CANCELLED, CardState.OVERDUE)
     assert (found["chefvagt_gul/politi"].state, found["chefvagt_gul/politi"].due_at) == (CardState.OPEN, START + timedelta(minutes=100))
+
+
+@pytest.mark.parametrize("level", ["red", "yellow"])
+async def test_convening_the_committee_does_the_step_that_asks_for_it_and_it_is_not_late(town: Town, level: str) -> None:
+    """F5, F8: nobody is reminded of what has been done, and the record has no omission that was none."""
+    incident = await town.alarm(level)
+    await town.settle()
+    await town.wait(minutes=2)
+    await town.do(convene, incident)
+    name = "chefvagt_roed/moede" if level == "red" else "chefvagt_gul/moede"
+    step = (await steps(town, incident))[name]
+    assert (step.state, step.ended_at, step.ended_by) == (CardState.DONE, town.clock.now(), "user:1")
+    async with town.service.reading() as unit:
+        report = await timeline_report(unit, incident, "test")
+    names = report.all_names()
+    [line] = [describe(e.kind, e.data, report.known(e, names)) for e in report.entries if e.kind == "card.fulfilled"]
+    assert translations().speaker(DANISH).say(line).endswith("(udvalget blev indkaldt)")
+    await town.wait(hours=3)
+    assert step.due_at < town.clock.now()
+    title = "indkald forretningsudvalget" if level == "red" else "tag stilling til et møde"
+    late = [entry.data["step"] for entry in await town.entries(incident, "card.overdue")]
+    assert title not in late
+    assert not [a for a in await alerts(town, incident) if title in a]
+
+
+async def test_a_step_that_comes_after_the_committee_was_convened_is_done_from_the_beginning_and_can_be_undone(town: Town) -> None:
+    incident = await town.alarm("yellow")
+    await town.settle()
+    await town.do(convene, incident)
+    await town.do(set_level, incident, "red", "Skud.")
+    step = (await steps(town, incident))["chefvagt_roed/moede"]
+    assert step.state == CardState.DONE
+    await town.do(untick, step.id)
+    await town.do(correct, incident, Correction("Det var ved Bøgeparken.", area="rising"))
+    assert (await steps(town, incident))["chefvagt_roed/moede"].state == CardState.OPEN

@@ -11,8 +11,8 @@ from flows.sentences import CONFLICT, NOT_ALLOWED, Refused
 from flows.vocabulary import HandOverState, Layer, SwapState
 from service.bootstrap import build
 from service.domain.language import translations
-from service.store.tables import DutyCheckRow, DutyHandOverRow, PersonRow, TimerRow
-from service.work import duty_feed, duty_hand_over, duty_swaps
+from service.store.tables import DutyCheckRow, DutyHandOverRow, DutyRotationRow, PersonRow, TimerRow
+from service.work import duty_entering, duty_feed, duty_hand_over, duty_swaps
 from service.work.duty import on_duty, on_duty_now
 from service.work.duty_entering import confirm_holiday, enter_absence, enter_override, withdraw_override
 from service.work.people import remove_person
@@ -62,6 +62,26 @@ async def test_an_override_is_called_instead_and_taking_it_away_brings_the_first
     assert await names_on_duty(staffed) == ["Test Bellis", "Test Cikorie"]
     await staffed.do(lambda u: withdraw_override(u, saved.id))
     assert await names_on_duty(staffed) == ["Test Anemone", "Test Cikorie"]
+
+
+async def test_what_was_taken_out_of_the_roster_by_mistake_is_put_back_as_it_was(staffed: DutyWorld) -> None:
+    stand_in = await staffed.do(lambda u: enter_override(u, Layer.CHIEF, NOW, NOW + timedelta(hours=5), BELLIS, "tandlæge"))
+    away = await staffed.do(lambda u: enter_absence(u, CIKORIE, NOW, NOW + timedelta(hours=5)))
+    assert await names_on_duty(staffed) == ["Test Bellis"]
+    async with staffed.service.reading() as unit:
+        rotation = await unit.session.scalar(select(DutyRotationRow.id).where(DutyRotationRow.layer == Layer.CHIEF))
+    assert rotation is not None
+    for entry, out, back in (
+        (stand_in.id, duty_entering.withdraw_override, duty_entering.put_back_override),
+        (away.id, duty_entering.withdraw_absence, duty_entering.put_back_absence),
+        (rotation, duty_entering.withdraw_rotation, duty_entering.put_back_rotation),
+    ):
+        with pytest.raises(Refused):
+            await staffed.do(lambda u, back=back, entry=entry: back(u, entry))
+        await staffed.do(lambda u, out=out, entry=entry: out(u, entry))
+        assert await names_on_duty(staffed) != ["Test Bellis"]
+        await staffed.do(lambda u, back=back, entry=entry: back(u, entry))
+        assert await names_on_duty(staffed) == ["Test Bellis"]
 
 
 async def test_someone_absent_is_passed_over_at_once_and_the_gap_is_told_when_it_is_saved(staffed: DutyWorld) -> None:
@@ -258,3 +278,18 @@ async def test_a_calendar_link_shows_ones_own_duties_until_it_is_replaced(staffe
     assert b"DTSTART:20260615T060000Z" in first
     assert b"UID:chief-1-20260615T060000Z@beredskab" in first
     assert b"DTSTART:20260608T060000Z" not in first
+
+
+async def test_a_duty_that_began_before_the_calendar_does_is_told_whole_and_the_same_each_time(staffed: DutyWorld) -> None:
+    """Hard on a calendar: another UID at each fetch puts the duty in it once more."""
+    told = []
+    async with staffed.service.unit("user:1") as unit:
+        token = (await duty_feed.link_of(unit, ANEMONE)).rpartition("/")[2].removesuffix(".ics")
+    for later in (local(2026, 7, 4, 12), local(2026, 7, 4, 12) + timedelta(seconds=2)):
+        assert local(2026, 6, 1, 8) < later - duty_feed.PAST < local(2026, 6, 8, 8), "the first duty began before the month that is shown"
+        staffed.clock.moment = later
+        async with staffed.service.reading() as unit:
+            feed = await duty_feed.calendar(unit, token)
+        told.append([line for line in feed.decode().splitlines() if line.startswith(("UID", "DTSTART", "DTEND"))])
+    assert told[0] == told[1]
+    assert set(told[0][:3]) == {"DTSTART:20260601T060000Z", "DTEND:20260608T060000Z", "UID:chief-1-20260601T060000Z@beredskab"}

@@ -1,13 +1,13 @@
 """What is still open at a call-off, and the evaluation: measured times beside the plan's, and what follows (F7, U1)."""
 
-from collections.abc import AsyncIterator
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from actioncards.model import Plan
 from flows.sentences import CONFLICT, Refused
 from flows.vocabulary import CardTrigger, IncidentState
-from service.domain.evaluation import Measured, moment_of_share
+from service.domain.evaluation import Measured, Standing, moment_of_share
 from service.store import cards
 from service.store.tables import MeetingRow
 from service.work.cards import tick
@@ -17,14 +17,13 @@ from service.work.meeting_room import hold
 from service.work.meetings import convene
 from service.work.open_points import open_points
 from service.work.report import timeline_report
-from tests.work.town import START, Town, a_town, with_cards
+from service.work.response import response_of
+from tests.work.town import START, Town, with_cards
 
 
 @pytest.fixture
-async def town(migrated_url: str) -> AsyncIterator[Town]:
-    async with a_town(migrated_url, plan=with_cards()) as town:
-        yield town
-        await town.check()
+def town_plan() -> Plan:
+    return with_cards()
 
 
 async def a_crisis(town: Town) -> int:
@@ -69,7 +68,7 @@ async def test_the_times_are_measured_against_the_plans_own(town: Town) -> None:
     measured = {one.what: one for one in found.measures}
     assert measured[Measured.FIRST_WARNED].seconds == 0
     assert (measured[Measured.FIRST_UPDATE].seconds, measured[Measured.FIRST_UPDATE].kept) == (50 * 60, True)
-    assert (measured[Measured.MEETING].at, measured[Measured.MEETING].kept) == (None, False)
+    assert (measured[Measured.MEETING].at, measured[Measured.MEETING].standing) == (None, Standing.ENDED_BEFORE)
     assert measured[Measured.ALL_ANSWERED].at is None
     assert measured[Measured.ALL_ANSWERED].kept is None
     assert (found.cards.in_time, found.cards.undone > 0) == (1, True)
@@ -87,6 +86,28 @@ async def test_the_meetings_start_is_measured_against_its_deadline(town: Town, l
     async with town.service.reading() as unit:
         found = next(one for one in (await evaluation_of(unit, incident)).measures if one.what is Measured.MEETING)
     assert (found.deadline_at, found.kept) == (deadline, True)
+
+
+async def test_a_deadline_that_had_not_come_at_the_call_off_is_not_broken_and_one_that_had_is(town: Town) -> None:
+    """The committee is to have met within an hour, half of the seats to have answered within thirty minutes."""
+
+    async def standings(incident: int) -> list[Standing]:
+        async with town.service.reading() as unit:
+            found = {one.what: one.standing for one in (await evaluation_of(unit, incident)).measures}
+            response = await response_of(unit, incident)
+            groups = [group for tier in response.tiers for group in tier.groups]
+            must = {response.standing(group, unit.now) for group in groups if group.required}
+        return [found[Measured.HALF_ANSWERED], found[Measured.MEETING], *must]
+
+    early, late = await town.alarm(), await town.alarm(area="rising")
+    assert set(await standings(early)) == {Standing.RUNS}
+    await town.wait(minutes=10)
+    await town.do(call_off, early, "")
+    await town.wait(minutes=70)
+    assert set(await standings(early)) == {Standing.ENDED_BEFORE}
+    assert set(await standings(late)) == {Standing.NOT_KEPT}
+    await town.do(call_off, late, "")
+    assert set(await standings(late)) == {Standing.NOT_KEPT}
 
 
 def test_half_of_three_seats_is_two() -> None:
@@ -113,7 +134,7 @@ async def test_it_is_written_once_the_incident_is_over_and_until_it_is_closed(to
         report = await timeline_report(unit, incident, "test")
     kinds = [entry.kind for entry in report.entries]
     assert kinds.count("evaluation.written") == 2
-    assert {"measure.kept", "measure.never", "measure.cards", "incident.evaluated"} <= set(kinds)
+    assert {"measure.kept", "measure.never", "measure.ended_before", "measure.cards", "incident.evaluated"} <= set(kinds)
 
 
 async def test_follow_ups_have_an_owner_and_a_day(town: Town) -> None:

@@ -53,6 +53,7 @@ async def everything_says_so(town: Town, incident: int) -> None:
     """Every stored text, and everything that a provider was handed."""
     for text in await texts(town, incident):
         assert text.body.startswith(WORD), text.body
+        assert WORD not in text.body.removeprefix(WORD), "said once"
         assert text.subject is None or text.subject.startswith(f"{WORD} "), text.subject
         assert text.calendar is None or text.calendar["summary"].startswith(WORD)
     for post in town.posts.values():
@@ -92,7 +93,7 @@ async def test_every_message_of_an_exercise_begins_with_the_word(town: Town) -> 
     await town.do(call_off, incident, "Øvelsen er slut.")
     await town.settle()
     kinds = {row.kind for row in await notices(town, incident)}
-    assert {"alarm", "task", "chief_alert", "meeting", "clearance", "announcement", "update", "call_off"} <= kinds
+    assert {"alarm", "task", "chief_alert", "meeting", "clearance", "announcement", "update", "minutes", "call_off"} <= kinds
     await everything_says_so(town, incident)
     assert {m.medium for m in await town.messages(incident)} == {"sms", "email", "voice"}
 

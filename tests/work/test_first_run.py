@@ -11,6 +11,7 @@ from flows.vocabulary import Role
 from service.bootstrap import Service
 from service.store import access as rows
 from service.store import alert_list
+from service.store.finding import Wanted, find
 from service.work.access import sign_in
 from service.work.first_run import seed
 from service.work.people import remove_person
@@ -41,11 +42,11 @@ async def test_the_duty_chiefs_user_is_the_person_who_holds_the_seat(service: Se
 async def test_a_later_run_keeps_passwords_people_and_all_that_was_changed(service: Service) -> None:
     given = await _seed(service, {})
     async with service.unit("user:1") as unit:
-        person = (await alert_list.page(unit.session, after=0, limit=1))[0]
+        person = (await find(unit.session, Wanted(), limit=1))[0]
         await remove_person(unit, person.id)
     assert await _seed(service, given) == given
     async with service.reading() as unit:
-        assert person.name not in {row.name for row in await alert_list.page(unit.session, after=0, limit=1000)}
+        assert person.name not in {row.name for row in await find(unit.session, Wanted(), limit=1000)}
     assert await sign_in(service.store, service.clock.now(), "chefvagt", given["chefvagt"])
 
 

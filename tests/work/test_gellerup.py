@@ -73,4 +73,14 @@ async def test_a_disagreement_goes_all_the_way_from_alarm_to_evaluation(town: To
     await town.do(closing.evaluate, incident, "")
     assert (await town.incident(incident)).state == IncidentState.EVALUATED
     endings = [await town.words(d) for d in await town.messages(incident, kind=NoticeKind.CALL_OFF)]
-    assert any("AFSLUTTET" in text for text in endings)
+    assert any("Sagen om behov for en afgørelse i Gellerupparken er afsluttet." in text for text in endings)
+    changes = [await town.words(d) for d in await town.messages(incident, kind=NoticeKind.LEVEL_CHANGE)]
+    assert any("Sagen om en beslutning hos en part i Gellerupparken er ændret fra underretning til uenighed." in text for text in changes)
+    news = [await town.words(d) for d in await town.messages(incident, kind=NoticeKind.UPDATE)]
+    assert any("Nyt i sagen om behov for en afgørelse i Gellerupparken:" in text for text in news)
+
+
+def test_a_cause_reads_as_part_of_a_sentence() -> None:
+    """Whatever the cause, and at the beginning of a line too."""
+    texts = [template.text for template in PLAN.templates]
+    assert not [line for text in texts for line in text.split("\n") if line.startswith(("{cause}", "{old_level}")) and "." in line]

@@ -5,12 +5,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
+from flows.replies import HELP_WORDS, OPT_IN_WORDS, OPT_OUT_WORDS
 from flows.vocabulary import NoticeKind, SeatState
 from service.store import timeline
 from service.store.tables import InboundRow
-from service.work import inbound, inbox
+from service.work import inbox
 from service.work.closing import call_off
-from tests.work.town import Town
+from tests.work.town import Town, build_service
 
 
 async def standing(town: Town, incident: int, place: str = "fu.politi") -> tuple[str, str | None]:
@@ -121,10 +122,65 @@ async def test_nothing_to_answer_says_so(town: Town) -> None:
     assert "112" in str((await town.writes("fu.politi", "hallo?")).reply)
 
 
-async def test_a_strangers_words_are_heard_and_change_nothing(town: Town) -> None:
-    for sender in ("+4599999999", "not a number", "", "+45" + "9" * 40, "FynsPoliti"):
-        async with town.service.unit("provider") as unit:
-            assert (await inbound.hear(unit, sender, "1")).outcome == "unknown sender"
+STRANGER = "+4520999999"
+
+
+async def from_stranger(town: Town, text: str, sender: str = STRANGER) -> str | None:
+    """What a phone that nobody on the list has gets back, as the sandbox's phones and the provider give it."""
+    async with town.service.unit("provider") as unit:
+        return (await inbox.hear_sandbox(unit, sender, text)).reply
+
+
+async def test_a_stranger_who_calls_for_help_is_told_that_the_number_is_unknown(town: Town) -> None:
+    """The same words as a caller hears: nobody may believe that the duty chief was called."""
+    said = "Dette nummer kendes ikke her. Ved fare: ring 112."
+    assert await from_stranger(town, "ALARM VOLLSMOSE skyderi ved Bøgeparken") == said
+    assert await from_stranger(town, "1", "+45 20 99 99 98") == said
+    assert await town.messages() == []
+
+
+async def test_a_stranger_is_answered_once_an_hour_so_that_two_machines_never_talk_for_ever(town: Town) -> None:
+    assert await from_stranger(town, "Tak for din besked")
+    for _ in range(3):
+        town.clock.move(minutes=19)
+        assert await from_stranger(town, "Tak for din besked") is None
+    before, town.service = town.service, build_service(town.url, town.clock, town.posts)
+    await before.close()
+    assert await from_stranger(town, "Tak for din besked") is None, "also after a restart"
+    assert await from_stranger(town, "hallo", "+4520999998"), "each number for itself"
+    town.clock.move(minutes=4)
+    assert await from_stranger(town, "hallo")
+    assert await from_stranger(town, "hallo") is None
+
+
+@given(word=st.sampled_from(sorted(OPT_OUT_WORDS | OPT_IN_WORDS | HELP_WORDS)), around=st.sampled_from(["", " ", ".", "!", "\n"]))
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+async def test_a_strangers_stop_is_the_providers_and_gets_no_answer_from_us(town: Town, word: str, around: str) -> None:
+    for text in (around + word, word.lower() + around):
+        assert await from_stranger(town, text) is None
+
+
+async def test_where_no_phone_wrote_nothing_is_written_back(town: Town) -> None:
+    for sender in ("not a number", "", "+45" + "9" * 40, "FynsPoliti", "\0", "1813"):
+        assert await from_stranger(town, "1", sender) is None
+
+
+async def test_whoever_was_taken_off_the_list_calls_nobody_out_but_can_still_answer(town: Town) -> None:
+    incident = await town.alarm()
+    await town.settle()
+    await town.change("fu.politi", active=False)
+    assert "not known here" in str((await town.writes("fu.politi", "ALARM RISING brand")).reply)
+    assert await town.messages(kind=NoticeKind.CALL_OUT) == []
+    assert (await town.writes("fu.politi", "1")).outcome == "counted"
+    assert await town.entries(incident, "answer")
+
+
+async def test_a_number_that_somebody_else_has_now_is_theirs(town: Town) -> None:
+    """Their mobile was the fixed line of one who has been taken off the list, or the other way about."""
+    number = (await town.person("fu.politi")).mobile
+    await town.change("fu.politi", active=False)
+    await town.change("fu.sundhed", phone=number)
+    assert "being called" in str((await town.writes("fu.politi", "ALARM RISING brand")).reply)
 
 
 async def test_a_cpr_number_in_a_reply_is_not_kept(town: Town) -> None:

@@ -5,10 +5,12 @@ import pytest
 from flows.sentences import Refused
 from service.exports.redaction import BLACK, Hidden
 from service.store import timeline
+from service.store.tables import AnnouncementRow
 from service.work import access_request, questions, underretning
-from service.work.announcements import Draft, Part, draft
+from service.work.announcements import Draft, Part, draft, edit
 from service.work.clearance import submit
 from service.work.cleared_lines import Line, cleared, shared_page, write_line
+from service.work.holds import lift_hold, set_hold
 from service.work.known_facts import add_fact
 from service.work.release import release, retract, stop
 from service.work.representatives import address_for
@@ -110,6 +112,47 @@ async def test_a_question_is_answered_only_with_a_cleared_line(town: Town, spot:
     assert (await refused(town, questions.answer, other.id, number)).kind == "not_found"  # type: ignore[attr-defined]
     kinds = [e.kind for e in await town.entries(spot) if e.kind.startswith("question.")]
     assert kinds == ["question.logged", "question.assigned", "question.answered", "question.logged"]
+
+
+async def test_a_line_that_is_cleared_under_a_hold_is_neither_shown_nor_used_until_the_hold_is_lifted(town: Town, spot: int) -> None:
+    """F9: what was cleared before it stays; nothing new is said outward."""
+    asked = await town.do(questions.log_question, spot, questions.Asked(questions.Source.PRESS, "Er nogen såret?", "Test Avis"))
+    first, second = [await town.do(write_line, spot, LINE, town.people["fu.sundhed"]) for _ in range(2)]
+
+    async def clear(line: AnnouncementRow) -> None:
+        await town.do(submit, line.id)
+        await give(town, line.id, "fu.politi")
+
+    await clear(first)
+    await town.wait(minutes=1)
+    await town.do(set_hold, spot, town.people["fu.politi"])
+    await clear(second)
+    async with town.service.reading() as unit:
+        assert [one.id for one in await cleared(unit, spot)] == [first.id]
+    no = await refused(town, questions.answer, asked.id, second.id)
+    assert (no.field, no.kind) == ("line", "conflict")
+    await town.do(lift_hold, spot, town.people["fu.politi"])
+    async with town.service.reading() as unit:
+        assert [one.id for one in await cleared(unit, spot)] == [first.id, second.id]
+    await town.do(questions.answer, asked.id, second.id)
+
+
+async def test_a_line_is_never_made_into_an_announcement(town: Town, spot: int) -> None:
+    line = await town.do(write_line, spot, LINE, town.people["fu.sundhed"])
+    assert (await refused(town, edit, line.id, Draft((STRATEGIC, CKS)), None)).kind == "conflict"
+    await town.do(submit, line.id)
+    await give(town, line.id, "fu.politi")
+    async with town.service.reading() as unit:
+        assert [one.question for one in await cleared(unit, spot)] == [LINE.question]
+
+
+async def test_the_timeline_keeps_the_words_of_the_correction_that_is_cleared_with_an_announcement(town: Town, spot: int) -> None:
+    """I7: what was said to whom, also when it was put right."""
+    await drafted(town, spot, Draft((STRATEGIC, Part("cks", "Bliv væk fra torvet.", "Torvet kan bruges igen."))))
+    async with town.service.reading() as unit:
+        [(_, kept)] = await timeline.of_kinds(unit.session, spot, ["announcement.drafted"], limit=9)
+    assert kept["text:cks"].value == "Bliv væk fra torvet."
+    assert kept["correction:cks"].value == "Torvet kan bruges igen."
 
 
 async def test_representatives_see_what_is_cleared_and_may_be_passed_on_and_nothing_else(town: Town, spot: int) -> None:

@@ -135,6 +135,6 @@ async def test_whoever_waits_for_the_incident_holds_nothing_of_it(town: Town, ha
             await holder.execute(text("SELECT pg_stat_clear_snapshot()"))  # or a transaction sees the same activity for ever
             return bool(await holder.scalar(WAITS))
 
-        await eventually(somebody_waits, within_s=20, what="it waits for the incident")
+        await eventually(somebody_waits, within_s=60, what="it waits for the incident")
         for table in HELD:
             await holder.execute(text(f"SELECT 1 FROM {table} FOR UPDATE NOWAIT"))

@@ -119,7 +119,9 @@ async def test_a_silent_seat_is_asked_again_then_its_deputy_then_the_chief_is_to
     assert [e.data["why"] for e in await town.entries(incident, "meeting.deputy_invited")] == ["silent"]
     await town.wait(minutes=7)
     assert (await invitation(town, made.id, "sundhed")).state == InvitationState.SILENT
-    assert "FU, Sundhed svarer ikke" in await alerts(town, incident)
+    told = await alerts(town, incident)
+    assert "FU, Sundhed har ikke svaret om FU-mødet fre. 20. nov. kl. 21.30. Ring selv op." in told
+    assert "svarer ikke" not in told, "the alarm's own words"
     assert not await town.entries(incident, "meeting.no_quorum")
 
 
@@ -159,7 +161,7 @@ async def test_too_few_who_can_come_is_told_to_the_chief_once(town: Town) -> Non
     for seat in SEATS[:4]:
         await answers(town, made.id, f"fu.{seat}", Rsvp.CANNOT)
     assert len(await town.entries(incident, "meeting.no_quorum")) == 1
-    assert "For få pladser" in await alerts(town, incident)
+    assert "For få kan deltage i FU-mødet fre. 20. nov. kl. 21.30. Det er ikke beslutningsdygtigt." in await alerts(town, incident)
 
 
 async def test_enough_who_join_is_said_once(town: Town) -> None:
@@ -318,6 +320,19 @@ async def test_a_decision_that_was_done_in_time_is_never_late(town: Town) -> Non
     assert not await town.entries(incident, "decision.overdue")
 
 
+async def test_a_decision_that_was_not_done_after_all_is_open_again_and_still_becomes_late(town: Town) -> None:
+    incident, made = await held(town)
+    task = await town.do(decisions.decide, made.id, "Skaf flere vagter", "fu", "by_kultur", town.clock.now() + timedelta(hours=1))
+    number = task.id  # type: ignore[attr-defined]
+    await town.do(tasks.do, number)
+    await town.do(decisions.take_up_again, number)
+    [again] = [t for t in await town.tasks(incident) if t.id == number]
+    assert (again.state, again.ended_at, again.due_at) == (TaskState.OPEN, None, task.due_at)  # type: ignore[attr-defined]
+    assert await town.entries(incident, "task.undone")
+    await town.wait(minutes=61)
+    assert len(await town.entries(incident, "decision.overdue")) == 1
+
+
 async def test_what_cannot_be_decided_is_refused_by_field(town: Town) -> None:
     _, made = await held(town)
     later = town.clock.now() + timedelta(hours=1)
@@ -372,7 +387,7 @@ async def test_a_seat_without_anybody_is_shown_to_the_chief_at_once(town: Town) 
         await town.change(who, mobile=None, email=None, phone=None)
     incident, made = await convened(town)
     assert (await invitation(town, made.id, "sundhed")).state == InvitationState.SILENT
-    assert "Sundhed" in await alerts(town, incident)
+    assert "FU, Sundhed har ingen, der kan nås om FU-mødet fre. 20. nov. kl. 21.30." in await alerts(town, incident)
 
 
 async def test_a_house_without_mail_or_calls_still_summons(migrated_url: str) -> None:

@@ -1,22 +1,20 @@
 """How a seat answers its summons by phone: a digit in an SMS, a key in a call (F5, hard cases 10-12 and 14)."""
 
-from collections.abc import AsyncIterator
 from datetime import timedelta
 
 import pytest
 
+from actioncards.model import Plan
 from flows.vocabulary import AnswerVia, InvitationState, Rsvp
 from service.work import meetings, voice
 from tests.work.test_meeting import SUMMONS, all_join, convened, invitation, meeting
-from tests.work.town import VOICE, Town, a_town, odense
+from tests.work.town import VOICE, Town, odense
 
 
 @pytest.fixture
-async def town(migrated_url: str) -> AsyncIterator[Town]:
+def town_plan() -> Plan:
     """With all six seats of the committee."""
-    async with a_town(migrated_url, plan=odense()) as town:
-        yield town
-        await town.check()
+    return odense()
 
 
 async def test_a_digit_means_the_meeting_while_its_summons_is_the_newest_thing_asked(town: Town) -> None:

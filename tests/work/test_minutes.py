@@ -1,5 +1,6 @@
 """Who may have the minutes is the plan's data, and nobody else gets them (F6, C4)."""
 
+import re
 from dataclasses import replace
 
 from sqlalchemy import select
@@ -7,6 +8,7 @@ from sqlalchemy import select
 from flows.vocabulary import NoticeKind, Tier
 from service.store.tables import MeetingRow, NoticeTextRow
 from service.work import meeting_room, meetings
+from service.work.summons import PURPOSE, Summons, summons
 from tests.work.town import Town, a_town, small
 
 
@@ -24,8 +26,26 @@ async def readers(url: str, *tiers: Tier) -> tuple[Town, set[int]]:
         await town.do(meeting_room.close, made.id)
         await town.settle()
         told = await town.messages(incident, kind=NoticeKind.MINUTES)
+        for text in await _texts(town, {d.text_id for d in told}):
+            assert re.match(r"SANDKASSE\s+Referat", f"{text.subject}"), "the message's own mark"
+            assert re.match(r"SANDKASSE\s+Referat", text.body)
+            assert text.body.count("SANDKASSE") == 1
+        page = (await _page(town, told[0].person_id, incident)).minutes
+        assert page.startswith("Referat"), "the page itself says the mode, at its top"
+        assert "SANDKASSE" not in page
         assert await _tiers(town, {d.text_id for d in told}) == {tier.value for tier in tiers}
         return town, {d.person_id for d in told}
+
+
+async def _texts(town: Town, texts: set[int]) -> list[NoticeTextRow]:
+    async with town.service.store.read() as session:
+        return list(await session.scalars(select(NoticeTextRow).where(NoticeTextRow.id.in_(texts))))
+
+
+async def _page(town: Town, person: int, incident: int) -> Summons:
+    """What the person sees behind their link."""
+    async with town.service.reading("link") as unit:
+        return await summons(unit, unit.house.links.token(PURPOSE, incident, person))
 
 
 async def _tiers(town: Town, texts: set[int]) -> set[str]:

@@ -130,7 +130,7 @@ async def test_whoever_hands_over_first_has_sent_and_is_corrected(postgres_datab
             claims = [c for c in claims if c.lane == Lane.UPDATE]
             assert claims
             putting_right = asyncio.create_task(town.do(retract, number))
-            await eventually(lambda: waits(town), within_s=20, what="the correction waits for the handing over")
+            await eventually(lambda: waits(town), within_s=60, what="the correction waits for the handing over")
         await putting_right
         async with town.service.store.read() as session:
             corrected = text("SELECT d.person_id FROM delivery d JOIN notice n ON n.id = d.notice_id WHERE n.kind = 'retraction'")

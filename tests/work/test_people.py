@@ -10,7 +10,7 @@ from service.bootstrap import Service
 from service.store import alert_list
 from service.store.tables import PersonRow
 from service.work.holes import empty_seats, stale_people
-from service.work.people import PersonDraft, PlaceDraft, add_person, confirm, remove_person, update_person
+from service.work.people import PersonDraft, PlaceDraft, add_person, confirm, put_back, remove_person, update_person
 from service.work.plans import in_force
 from tests.work.conftest import StillClock
 
@@ -107,6 +107,30 @@ async def test_somebody_taken_off_holds_no_seat_and_is_not_found_but_is_kept(pla
             assert refused.value.kind == NOT_FOUND
     assert not (await _row(planned, person_id)).active
     assert await _add(planned) == person_id, "the same number is the same person again"
+
+
+async def test_somebody_taken_off_by_mistake_is_put_back_with_every_place_unless_it_is_taken(planned: Service) -> None:
+    person_id = await _add(planned)
+    async with planned.unit("user:1") as unit:
+        with pytest.raises(Refused) as refused:
+            await put_back(unit, person_id)
+        assert refused.value.kind == NOT_FOUND
+        await remove_person(unit, person_id)
+    async with planned.unit("user:1") as unit:
+        await put_back(unit, person_id)
+    row = await _row(planned, person_id)
+    assert (row.active, row.mobile) == (True, "+4520123456")
+    async with planned.reading() as unit:
+        holders = await alert_list.holders(unit.session, ["fu"])
+    assert [person.id for person in holders[("fu", "politi")]] == [person_id]
+    async with planned.unit("user:1") as unit:
+        await remove_person(unit, person_id)
+        await add_person(unit, PersonDraft("Test Birk", mobile="20 12 34 57", places=(PlaceDraft("fu", "politi"),)))
+    async with planned.unit("user:1") as unit:
+        with pytest.raises(Refused) as refused:
+            await put_back(unit, person_id)
+    assert (refused.value.kind, refused.value.field) == (CONFLICT, "position")
+    assert not (await _row(planned, person_id)).active
 
 
 async def test_confirming_notes_the_day_in_copenhagen_and_ends_the_warning(planned: Service, clock: StillClock) -> None:

@@ -1,6 +1,7 @@
 """The situation report: facts of a moment, cut for each tier, approved, sent, compared, and every one kept (S6, F12, C1, C4)."""
 
 import json
+import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -11,6 +12,7 @@ from flows.sentences import CONFLICT, NOT_FOUND, Refused
 from flows.vocabulary import Lane, NoticeKind, Tier
 from service.domain.language import translations
 from service.domain.situation import FORMAT, PARTS, cut, in_office_hours
+from service.domain.situation_sections import sections
 from service.exports.situation_pdf import situation_pdf
 from service.exports.situation_text import plain_text
 from service.store import housing as rows
@@ -20,6 +22,7 @@ from service.work.closing import call_off, send_update
 from service.work.decisions import decide
 from service.work.housing import housing_plan
 from service.work.known_facts import add_fact
+from service.work.levels import set_level
 from service.work.local_context import local_context
 from service.work.meeting_room import hold, write
 from service.work.meetings import convene
@@ -241,16 +244,41 @@ async def test_the_report_tells_of_the_meeting_its_decisions_the_cards_and_the_n
         assert isinstance(parts, dict)
         [met] = parts["meetings"]
         assert [one["text"] for one in met["points"]] == ["Vagten forstærkes."]
-        assert [(one["text"], one["state"]) for one in met["decisions"]] == [("Lys ved skolen.", "åben")]
+        assert [(one["text"], one["state"]) for one in met["decisions"]] == [("Lys ved skolen.", "open")]
         assert parts["cards"]
         assert all(card["count"] >= len(card["steps"]) for card in parts["cards"])
         assert parts["next_update"].startswith("Senest ")
         told = plain_text(facts, translations().speaker("da"))
         assert "Møder og beslutninger".upper() in told
+        assert "Niveau rødt siden" in told
+        assert "\nSenest " in told
+        told = plain_text(facts, translations().speaker("en"))
+        assert "Level red since" in told
+        assert "\nAt " in told
+        shown = {
+            section.key: [[translations().speaker("en").in_words(cell) for cell in row] for row in section.rows]
+            for section in sections(facts)
+        }
+        assert str(shown["meetings"][-1][-1]).endswith(": open.")
+        assert shown["cards"][0][-1] in {"open", "overdue"}
+        assert not {"åben", "afholdes"} & set(re.findall(r"\w+", told))
         civil = await read(town, incident, number, Tier.CIVIL)
         assert "Vagten forstærkes." not in json.dumps(civil, ensure_ascii=False)
         assert situation_pdf(facts, translations().speaker("da")).startswith(b"%PDF")
     await sqlite_databases.drop(url)
+
+
+def test_a_report_of_before_that_keeps_its_danish_words_reads_as_it_was_made() -> None:
+    parts = {
+        "level": {"label": "rødt", "since": "2026-11-22T20:14:00+00:00", "why": ""},
+        "tasks": [{"title": "Lys", "seat": "By", "due_at": "2026-11-22T22:14:00+00:00", "state": "åben", "overdue": False}],
+        "next_update": "Senest kl. 23.40.",
+    }
+    speaker = translations().speaker("en")
+    level, tasks, next_update = sections({"parts": parts})
+    assert [speaker.in_words(line) for line in level.lines] == ["Level rødt since 22 November 2026 at 21:14."]
+    assert tasks.rows[0][-1] == "åben"
+    assert next_update.lines == ("Senest kl. 23.40.",)
 
 
 async def test_the_next_report_says_what_has_changed_and_the_first_stays_as_it_was(town: Town) -> None:
@@ -289,6 +317,32 @@ async def test_a_report_that_is_not_there_is_not_found_whatever_its_number(town:
     with pytest.raises(Refused) as refused:
         await town.do(approve, incident, number)
     assert refused.value.kind == NOT_FOUND
+
+
+async def test_a_group_that_is_no_longer_called_is_not_said_to_owe_an_answer(town: Town) -> None:
+    """S6: from red to yellow the parties are no longer called."""
+    incident = await town.alarm()
+    await town.settle()
+    await town.do(set_level, incident, "yellow", "Roligt nu.")
+    facts = await read(town, incident, await drafted(town, incident), Tier.TACTICAL)
+    answers = next(one for one in sections(facts) if one.key == "answers")
+    counted = [translations().speaker("da").in_words(line) for line in answers.lines]
+    assert counted
+    assert not [line for line in counted if "0 af 0" in str(line)]
+    assert "0 af 0" not in plain_text(facts, translations().speaker("da"))
+
+
+@pytest.mark.parametrize(("area", "heard"), [("korsloekken", "2559 (2023)."), ("rising", "1195.")])
+async def test_no_line_of_a_source_is_read_aloud(town: Town, area: str, heard: str) -> None:
+    """S6: a figure is heard with its year; its place in the source is on the page and on paper."""
+    incident = await town.alarm(area=area)
+    facts = await read(town, incident, await drafted(town, incident), Tier.CIVIL)
+    for language, word in (("da", "Beboere"), ("en", "Residents")):
+        told = plain_text(facts, translations().speaker(language))
+        assert f"{word}: {heard}\n" in told
+        assert "linje" not in told
+    place = next(one for one in sections(facts) if one.key == "place")
+    assert any("(linje 1" in str(line) for line in place.lines)
 
 
 async def test_it_is_short_enough_to_read_aloud(town: Town) -> None:

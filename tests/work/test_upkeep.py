@@ -9,6 +9,7 @@ import pytest
 from actioncards.model import Plan
 from flows.sentences import CONFLICT, GONE, NOT_FOUND, TOO_MANY, Refused
 from flows.vocabulary import ChangeState, Mode, NoticeKind
+from service.domain.language import DANISH, translations
 from service.store import upkeep as rows
 from service.store.tables import OwnDataQuestionRow
 from service.work import own_data as own
@@ -51,25 +52,66 @@ async def test_a_change_takes_effect_when_every_party_and_the_approving_body_hav
     assert change.state is ChangeState.DRAFT
     assert {one.party for one in change.signatures} == set(PARTIES)
     assert change.missing[-1] == "Landsbyggefonden"
+    town.clock.move(days=4)
+    signed, approved = TODAY + timedelta(days=1), TODAY + timedelta(days=4)
     for party in PARTIES:
         for early in (work.take_effect,):
             with pytest.raises(Refused) as refused:
                 await town.do(early, change.id)
             assert refused.value.kind == CONFLICT
         with pytest.raises(Refused):
-            await town.do(work.enter_approval, change.id, TODAY)
-        await town.do(work.sign, change.id, party, TODAY - timedelta(days=3))
+            await town.do(work.enter_approval, change.id, approved)
+        await town.do(work.sign, change.id, party, signed)
     with pytest.raises(Refused):
         await town.do(work.take_effect, change.id)
-    await town.do(work.enter_approval, change.id, TODAY)
+    await town.do(work.enter_approval, change.id, approved)
     await town.do(work.take_effect, change.id)
     async with town.service.reading() as unit:
         _, now = await in_force(unit.session, unit.house)
         found = await work.change(unit, change.id)
-    assert (now.version, found.state, found.approved_on) == ("ny", ChangeState.IN_FORCE, TODAY)
-    assert {one.signed_on for one in found.signatures} == {TODAY - timedelta(days=3)}
+    assert (now.version, found.state, found.approved_on) == ("ny", ChangeState.IN_FORCE, approved)
+    assert {one.signed_on for one in found.signatures} == {signed}
     new = await town.alarm("yellow")
     assert (await town.incident(running)).plan_id != (await town.incident(new)).plan_id == found.plan_id
+
+
+async def test_no_day_of_another_year_is_taken_nor_an_approval_from_before_the_signatures(town: Town, kept: Plan) -> None:
+    """U2: the dates are what shows that a version was approved before it took effect."""
+    change = await proposed(town, kept)
+    town.clock.move(days=5)
+    for day in (date(1900, 1, 1), TODAY - timedelta(days=366), TODAY + timedelta(days=6)):
+        with pytest.raises(Refused) as refused:
+            await town.do(work.sign, change.id, "fab", day)
+        assert (refused.value.field, refused.value.kind) == ("day", "invalid")
+    for party in PARTIES:
+        on_paper = party == PARTIES[0]
+        await town.do(work.sign, change.id, party, TODAY - timedelta(days=30) if on_paper else TODAY + timedelta(days=3))
+    for day in (TODAY - timedelta(days=366), TODAY + timedelta(days=2), TODAY + timedelta(days=6)):
+        with pytest.raises(Refused) as refused:
+            await town.do(work.enter_approval, change.id, day)
+        assert (refused.value.field, refused.value.kind) == ("day", "invalid")
+    await town.do(work.enter_approval, change.id, TODAY + timedelta(days=3))
+
+
+async def test_a_second_signature_or_approval_writes_nothing_over(town: Town, kept: Plan) -> None:
+    change = await proposed(town, kept)
+    town.clock.move(days=5)
+    for party in PARTIES:
+        await town.do(work.sign, change.id, party, TODAY + timedelta(days=1))
+    with pytest.raises(Refused) as refused:
+        await town.do(work.sign, change.id, "fab", TODAY + timedelta(days=2))
+    assert refused.value.kind == CONFLICT
+    assert translations().translate(refused.value.sentence, DANISH).endswith("fortryd først underskriften på siden om planen.")
+    assert "21. november 2026" in translations().translate(refused.value.sentence, DANISH)
+    await town.do(work.unsign, change.id, "fab")
+    await town.do(work.sign, change.id, "fab", TODAY + timedelta(days=2))
+    await town.do(work.enter_approval, change.id, TODAY + timedelta(days=2))
+    with pytest.raises(Refused) as refused:
+        await town.do(work.enter_approval, change.id, TODAY + timedelta(days=3))
+    assert refused.value.kind == CONFLICT
+    async with town.service.reading() as unit:
+        found = await work.change(unit, change.id)
+    assert {one.signed_on for one in found.signatures if one.party == "fab"} == {TODAY + timedelta(days=2)} == {found.approved_on}
 
 
 async def test_one_version_is_in_force(town: Town, kept: Plan) -> None:
@@ -83,7 +125,7 @@ async def test_one_version_is_in_force(town: Town, kept: Plan) -> None:
             await work.take_effect(unit, change.id)
         ids.append(change.id)
     async with town.service.reading() as unit:
-        states = {one.id: one.state for one in await work.all_changes(unit)}
+        states = {one.id: one.state for one in await work.newest_changes(unit)}
     assert states == {ids[0]: ChangeState.REPLACED, ids[1]: ChangeState.IN_FORCE}
 
 
@@ -103,6 +145,27 @@ async def test_what_cannot_be_is_refused_by_name(town: Town, kept: Plan) -> None
     with pytest.raises(Refused) as refused:
         await town.do(work.sign, change.id, "fab", TODAY)
     assert refused.value.kind == CONFLICT
+
+
+async def test_a_withdrawn_change_is_taken_up_again_and_a_signature_is_taken_back_until_the_approval(town: Town, kept: Plan) -> None:
+    """U2, P5: nothing is in force before all have said yes, so both are safe."""
+    change = await proposed(town, kept)
+    parties = [one.party for one in change.signatures]
+    for party in parties:
+        await town.do(work.sign, change.id, party, TODAY)
+    await town.do(work.withdraw, change.id)
+    again = await town.do(work.take_up_again, change.id)
+    assert isinstance(again, work.Change)
+    assert (again.state, again.missing) == (ChangeState.DRAFT, (change.approved_by,))
+    await town.do(work.unsign, change.id, parties[0])
+    with pytest.raises(Refused):
+        await town.do(work.enter_approval, change.id, TODAY)
+    await town.do(work.sign, change.id, parties[0], TODAY)
+    await town.do(work.enter_approval, change.id, TODAY)
+    for attempt in ((work.unsign, change.id, parties[0]), (work.take_up_again, change.id)):
+        with pytest.raises(Refused) as refused:
+            await town.do(*attempt)  # type: ignore[arg-type]  # a function and its arguments
+        assert refused.value.kind == CONFLICT
 
 
 async def test_in_live_mode_a_folder_is_only_loaded_where_no_plan_is_in_force(town: Town, kept: Plan) -> None:

@@ -1,6 +1,6 @@
 """Every table. Importing this package fills `Base.metadata`."""
 
-from service.store.tables.access import ApiKeyRow, IdempotencyRow, SessionRow, UserRow
+from service.store.tables.access import AccessChangeRow, ApiKeyRow, IdempotencyRow, PasswordLinkRow, SessionRow, UserRow
 from service.store.tables.announcements import (
     AnnouncementPartRow,
     AnnouncementRow,
@@ -27,6 +27,7 @@ from service.store.tables.meetings import AgendaTextRow, DecisionRow, Invitation
 from service.store.tables.notices import DeliveryRow, NoticePartRow, NoticeRow, NoticeTextRow
 from service.store.tables.paper import PaperRow
 from service.store.tables.people import AlertListVersionRow, PersonRow, PlaceRow
+from service.store.tables.photos import PhotoRow
 from service.store.tables.roster import (
     DutyAbsenceRow,
     DutyCheckRow,
@@ -42,6 +43,7 @@ from service.store.tables.timeline import TimelineEntryRow, TimelineHeadRow, Tim
 from service.store.tables.upkeep import OwnDataQuestionRow, PlanChangeRow, PlanSignatureRow
 
 __all__ = [
+    "AccessChangeRow",
     "AgendaTextRow",
     "AlertListVersionRow",
     "AnnouncementPartRow",
@@ -82,8 +84,10 @@ __all__ = [
     "OutwardHoldRow",
     "OwnDataQuestionRow",
     "PaperRow",
+    "PasswordLinkRow",
     "PersonRow",
     "PhonePinRow",
+    "PhotoRow",
     "PlaceRow",
     "PlanChangeRow",
     "PlanRow",

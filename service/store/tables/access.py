@@ -50,6 +50,33 @@ class ApiKeyRow(Base):
     organisation: Mapped[Words]
     created_at: Mapped[When]
     revoked_at: Mapped[When | None]
+    last_used_at: Mapped[When | None]
+
+
+class PasswordLinkRow(Base):
+    """A link by which a user chooses a password, once; only the token's digest is kept."""
+
+    __tablename__ = "password_link"
+
+    id: Mapped[Id]
+    user_id: Mapped[Ref] = mapped_column(ForeignKey("user_account.id", ondelete="CASCADE"), unique=True)
+    token_digest: Mapped[str] = mapped_column(String(64), unique=True)
+    made_at: Mapped[When]
+    expires_at: Mapped[When]
+
+
+class AccessChangeRow(Base):
+    """Who changed whose access, and how; `what` is a word of `service.domain.access.Change`. Written once, never changed."""
+
+    __tablename__ = "access_change"
+
+    id: Mapped[Id]
+    at: Mapped[When]
+    actor: Mapped[Words]
+    what: Mapped[Key]
+    user_id: Mapped[Ref | None] = mapped_column(ForeignKey("user_account.id", ondelete="SET NULL"))
+    key_id: Mapped[Ref | None] = mapped_column(ForeignKey("api_key.id", ondelete="SET NULL"))
+    detail: Mapped[Words]
 
 
 class IdempotencyRow(Base):

@@ -10,6 +10,7 @@ from service.web.api import announcement_models as m
 from service.web.api.keys import needs
 from service.web.api.models import PROBLEMS, Id
 from service.web.api.once import Answer, Once, doing
+from service.web.api.paging import Page, Paged
 from service.web.service import service_of
 from service.work import announcement_view as view
 from service.work import announcements, clearance, holds, release
@@ -53,17 +54,18 @@ async def preview(incident_id: Id, content: m.DraftIn, request: Request) -> list
 
 
 @router.get("/incidents/{incident_id:int}/announcements/starters", summary="Texts to start from", dependencies=[Reader])
-async def starters(incident_id: Id, request: Request) -> list[m.SuggestionOut]:
+async def starters(incident_id: Id, page: Paged) -> Page[m.SuggestionOut]:
     """The plan's text for the incident's level and cause, by audience."""
-    async with service_of(request).reading() as unit:
-        return [m.SuggestionOut.model_validate(one) for one in await view.suggestions(unit, incident_id)]
+    async with service_of(page.request).reading() as unit:
+        return page.of(await view.suggestions(unit, incident_id), m.SuggestionOut.model_validate)
 
 
 @router.get("/incidents/{incident_id:int}/announcements", summary="What has been, or is to be, said outward", dependencies=[Reader])
-async def list_(incident_id: Id, request: Request) -> list[m.AnnouncementOut]:
+async def list_(incident_id: Id, page: Paged) -> Page[m.AnnouncementOut]:
     """Newest first."""
-    async with service_of(request).reading() as unit:
-        return [Out.model_validate(one) for one in await view.all_of(unit, incident_id)]
+    async with service_of(page.request).reading() as unit:
+        found = await view.newest(unit, incident_id, before=page.after, limit=page.limit + 1)
+    return page.page(found, Out.model_validate, lambda one: one.id)
 
 
 @router.get("/announcements/{announcement_id:int}", summary="One announcement", dependencies=[Reader])

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 
-from flows.vocabulary import Scope
+from flows.vocabulary import IncidentState, Scope
 from service.web.api import call_out_models as m
 from service.web.api.keys import needs
 from service.web.api.models import PROBLEMS, Id
@@ -42,7 +42,7 @@ async def call(wanted: m.CallOutIn, once: Trigger) -> Response:
 async def list_(page: Paged, waiting: Annotated[bool, Query(description="Only those still to be assessed")] = False) -> Page[m.CallOutOut]:
     """Every call-out, newest first."""
     async with service_of(page.request).reading() as unit:
-        found = await listing(unit, before=page.after, limit=page.limit + 1, waiting=waiting)
+        found = await listing(unit, before=page.after, limit=page.limit + 1, state=IncidentState.REPORTED if waiting else None)
     return page.page(found, m.CallOutOut.model_validate, lambda one: one.id)
 
 

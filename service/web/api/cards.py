@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, Depends, Response
 from pydantic import Field
 
 from flows.vocabulary import CardState, CardTrigger, Scope
@@ -14,10 +14,11 @@ from service.web.api.incident_models import IncidentOut, NoteIn
 from service.web.api.keys import needs
 from service.web.api.models import PROBLEMS, Content, Id, Text, Told
 from service.web.api.once import Answer, Once, doing
+from service.web.api.paging import Page, Paged
 from service.web.service import service_of
 from service.work.cadence import skip_update
 from service.work.card_view import cards_of
-from service.work.cards import tick
+from service.work.cards import tick, untick
 from service.work.incident_row import incident_of
 from service.work.plans import plan_of
 from service.work.unit import Unit
@@ -51,13 +52,15 @@ class ReasonIn(Content):
 
 
 @router.get("/incidents/{incident_id:int}/cards", summary="The action cards of an incident", dependencies=[Depends(needs(Scope.READ))])
-async def cards(incident_id: Id, request: Request) -> list[OpenCard]:
-    """Each seat's card with its steps and how they stand."""
-    async with service_of(request).reading() as unit:
+async def cards(incident_id: Id, page: Paged) -> Page[OpenCard]:
+    """Each seat's card with its steps and how they stand, in the plan's order."""
+    async with service_of(page.request).reading() as unit:
         await incident_of(unit, incident_id)
         incident = await rows.incident(unit.session, incident_id)
         assert incident is not None
-        return list(await cards_of(unit, await plan_of(unit, incident), incident_id))
+        plan = await plan_of(unit, incident)
+        found = await cards_of(unit, plan, incident_id)
+    return page.of(found, lambda card: card, lambda card: list(plan.cards).index(card.key))
 
 
 @router.post("/card-steps/{step_id:int}/done", response_model=CardStepOut, summary="Mark a step as done")
@@ -76,6 +79,16 @@ async def decline(step_id: Id, note: NoteIn, once: Acting) -> Response:
 
     async def effect(unit: Unit) -> Answer:
         return _told(await tick(unit, step_id, CardTrigger.DECLINE, note.note))
+
+    return await once(effect)
+
+
+@router.post("/card-steps/{step_id:int}/undo", response_model=CardStepOut, summary="Take a step's mark off again")
+async def undo(step_id: Id, once: Acting) -> Response:
+    """It was marked as done or declined by mistake: it is open again, with its deadline."""
+
+    async def effect(unit: Unit) -> Answer:
+        return _told(await untick(unit, step_id))
 
     return await once(effect)
 

@@ -1,7 +1,7 @@
 """The alert list as the API takes and tells it."""
 
 from datetime import date, datetime
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import BeforeValidator, ConfigDict, Field, StrictInt
 from pydantic_core import PydanticCustomError
@@ -54,7 +54,7 @@ class PersonIn(Content):
     mobile: Annotated[Text, Field(max_length=40, description="Any way of writing it; Danish unless it has a country code")] | None = None
     phone: Annotated[Text, Field(max_length=40)] | None = None
     email: Annotated[Text, Field(max_length=254)] | None = None
-    language: Annotated[Text, Field(pattern="^(da|en)$")] = "da"
+    language: Literal["da", "en"] = "da"
     last_confirmed: Annotated[date, BeforeValidator(_day)] | None = None
     places: Annotated[list[PlaceIn], Field(max_length=50)] = Field(default_factory=list)
 
@@ -122,10 +122,11 @@ class DifferencesOut(Told):
 
 
 class ListProblemOut(Told):
-    """What is wrong in a file: the line as a spreadsheet counts, and the column's key."""
+    """What is wrong in a file: the line as a spreadsheet counts, the column's key, and its heading as the file has it."""
 
     line: int
     column: str
+    heading: str
     detail: str
     allowed: tuple[str, ...]
     nearest: str | None
@@ -168,7 +169,14 @@ class ImportOut(Told):
 def problems_of(reading: Reading, speaker: Speaker) -> list[ListProblemOut]:
     """The first problems of a file in the reader's language."""
     return [
-        ListProblemOut(line=p.line, column=p.column, detail=speaker.say(p.sentence), allowed=p.allowed[:50], nearest=p.nearest)
+        ListProblemOut(
+            line=p.line,
+            column=p.column,
+            heading=reading.heading(p.column, speaker.language) if p.column else "",
+            detail=speaker.say(p.sentence),
+            allowed=p.allowed[:50],
+            nearest=p.nearest,
+        )
         for p in reading.problems[:MOST_TOLD]
     ]
 

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from flows.sentences import NOT_FOUND, Refused
 from flows.vocabulary import Scope
 from service.store import alert_list as rows
+from service.store.finding import find
 from service.store.tables import PersonRow
 from service.web.api import contact_models as m
 from service.web.api.keys import Caller, needs
@@ -18,6 +19,7 @@ from service.web.languages import language_of, speaker_of
 from service.web.service import in_unit, service_of
 from service.work import people
 from service.work.contacts import export_people, import_people, preview_import, read_file
+from service.work.finding import wanted_by
 from service.work.unit import Unit
 
 router = APIRouter(prefix="/contacts", tags=["contacts"], responses=PROBLEMS)
@@ -29,13 +31,18 @@ _FILES = {"text/csv": "csv", "application/vnd.openxmlformats-officedocument.spre
 _MEDIA = {form: media for media, form in _FILES.items()}
 
 
+_SEARCH = Query(max_length=100, description="Words in name, organisation, e-mail, number, group or seat")
+
+
 @router.get("", summary="Find people", dependencies=[Reader])
 async def list_(
-    page: Paged, search: Annotated[Text | None, Query(max_length=100, description="In name, organisation, e-mail or mobile")] = None
+    page: Paged,
+    search: Annotated[Text | None, _SEARCH] = None,
 ) -> Page[m.PersonOut]:
     """Everyone on the list, or those whom the search finds."""
     async with service_of(page.request).reading() as unit:
-        found = await rows.page(unit.session, after=page.after or 0, limit=page.limit + 1, search=search)
+        wanted = await wanted_by(unit, search or "")
+        found = await find(unit.session, wanted, after=page.after or 0, limit=page.limit + 1)
         return page.page(found, m.PersonOut.of, lambda row: row.id)
 
 
@@ -91,6 +98,8 @@ async def import_(
             return Response(m.ImportOut.of(reading, speaker, would=would).model_dump_json(), media_type="application/json")
 
     async def effect(unit: Unit) -> Answer:
+        if not skip_bad_rows:
+            reading.refuse_bad_rows("skip_bad_rows=true")
         done = await import_people(unit, reading, skip_bad_rows=skip_bad_rows, replace=replace)
         return Answer(m.ImportOut.of(reading, speaker, done=done))
 

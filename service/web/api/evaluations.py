@@ -9,7 +9,7 @@ from pydantic import Field
 from flows.vocabulary import Scope
 from service.domain.board import BoardTask
 from service.domain.cards import OpenCard
-from service.domain.evaluation import CardCount, FollowUp, Measured
+from service.domain.evaluation import CardCount, FollowUp, Measured, Standing
 from service.store.tables import FollowUpRow
 from service.web.api.keys import needs
 from service.web.api.models import PROBLEMS, Content, Day, Id, Text, Told
@@ -34,13 +34,14 @@ class OpenPointsOut(Told):
 
 
 class MeasureOut(Told):
-    """When something happened, and whether the plan's deadline was kept (null: the plan has none)."""
+    """When something happened, and whether the plan's deadline was kept (null: the plan has none, or it had not come)."""
 
     what: Measured
     at: datetime | None
     seconds: int | None = Field(description="After the alarm")
     deadline_at: datetime | None
     kept: bool | None
+    standing: Standing = Field(description="`ended_before`: called off before the deadline; `runs`: it is still to come")
 
 
 class EvaluationOut(Told):
@@ -55,6 +56,7 @@ class EvaluationOut(Told):
     cards: CardCount
     seats: int
     seats_answered: int
+    decisions: tuple[BoardTask, ...] = Field(description="What its meetings decided; what is open stays open after the call-off")
     follow_ups: tuple[FollowUp, ...]
 
 

@@ -9,6 +9,7 @@ from flows.vocabulary import Scope
 from service.web.api import exercise_models as m
 from service.web.api.keys import needs
 from service.web.api.models import PROBLEMS, Id, Key
+from service.web.api.paging import Page, Paged
 from service.web.service import service_of
 from service.work import drills
 from service.work.plans import in_force
@@ -19,12 +20,12 @@ Reader = Depends(needs(Scope.READ))
 
 
 @router.get("/scenarios", summary="List the scenarios", dependencies=[Reader])
-async def scenarios(request: Request) -> list[m.ScenarioOut]:
+async def scenarios(page: Paged) -> Page[m.ScenarioOut]:
     """The scenarios in the plan's folder, checked against the plan in force."""
-    async with service_of(request).reading() as unit:
+    async with service_of(page.request).reading() as unit:
         _, plan = await in_force(unit.session, unit.house)
         folder = unit.house.scenarios
-    return [_told(one) for one in await asyncio.to_thread(lambda: list(find(folder, plan)))]
+    return page.of(await asyncio.to_thread(lambda: list(find(folder, plan))), _told)
 
 
 def _told(found: Found) -> m.ScenarioOut:
@@ -46,10 +47,11 @@ def _told(found: Found) -> m.ScenarioOut:
 
 
 @router.get("/exercises", summary="Exercises beside each other, newest first", dependencies=[Reader])
-async def list_(request: Request, scenario: Key | None = Query(None, description="Only those of this scenario")) -> list[m.DrilledOut]:
-    """The newest, with the measures of an evaluation: first warned, half and all of the seats answered, the meeting, the first update."""
-    async with service_of(request).reading() as unit:
-        return [m.DrilledOut.model_validate(one) for one in await drills.drills_of(unit, scenario)]
+async def list_(page: Paged, scenario: Key | None = Query(None, description="Only those of this scenario")) -> Page[m.DrilledOut]:
+    """With the measures of an evaluation: first warned, half and all of the seats answered, the meeting, the first update."""
+    async with service_of(page.request).reading() as unit:
+        found = await drills.drills_of(unit, scenario, before=page.after, limit=page.limit + 1)
+    return page.page(found, m.DrilledOut.model_validate, lambda one: one.incident_id)
 
 
 @router.get("/incidents/{incident_id:int}/exercise", summary="See an exercise", dependencies=[Reader])

@@ -16,6 +16,7 @@ from service.store import housing as rows
 from service.web.api.keys import needs
 from service.web.api.models import PROBLEMS, Content, Text, Told
 from service.web.api.once import Answer, Once, doing
+from service.web.api.paging import Page, Paged
 from service.web.api.uploads import BODY, uploaded
 from service.web.languages import speaker_of
 from service.web.service import service_of
@@ -168,9 +169,9 @@ class QuarterIn(Content):
 
 
 @router.get("/plans", summary="The housing plans", dependencies=[Reader])
-async def plans(request: Request) -> list[HousingPlanOut]:
+async def plans(page: Paged) -> Page[HousingPlanOut]:
     """All of them, with how much each holds."""
-    return [_plan(loaded.plan) for loaded in housing_plans(service_of(request).house).values()]
+    return page.of(housing_plans(service_of(page.request).house).values(), lambda loaded: _plan(loaded.plan))
 
 
 @router.get("/plans/{plan}", summary="One housing plan, whole", dependencies=[Reader])
@@ -181,10 +182,10 @@ async def whole(plan: Name, request: Request) -> dict[str, Any]:
 
 
 @router.get("/plans/{plan}/contradictions", summary="Where the plan's source contradicts itself", dependencies=[Reader])
-async def contradictions(plan: Name, request: Request) -> list[ConflictOut]:
+async def contradictions(plan: Name, page: Paged) -> Page[ConflictOut]:
     """Both sides with their places."""
-    speaker = speaker_of(request)
-    return [ConflictOut(text=speaker.say(one.sentence)) for one in conflicts(housing_plan(service_of(request).house, plan))]
+    say = speaker_of(page.request).say
+    return page.of(conflicts(housing_plan(service_of(page.request).house, plan)), lambda one: ConflictOut(text=say(one.sentence)))
 
 
 @router.get("/plans/{plan}/areas/{area}", summary="An area's profile", dependencies=[Reader])
@@ -224,11 +225,12 @@ async def indicator_figures(plan: Name, indicator: Name, request: Request) -> In
 
 
 @router.get("/plans/{plan}/figures/{kind}/{thing}", summary="Every revision that was entered", dependencies=[Reader])
-async def figures_of(plan: Name, kind: Literal["indicator", "delivery"], thing: Name, request: Request) -> list[FigureOut]:
+async def figures_of(plan: Name, kind: Literal["indicator", "delivery"], thing: Name, page: Paged) -> Page[FigureOut]:
     """Oldest first; the newest of a period stands, none is overwritten."""
-    async with service_of(request).reading() as unit:
-        found = housing_plan(unit.house, plan)
-        return [FigureOut.model_validate(row) for row in await rows.history(unit.session, found.key, kind, thing)]
+    async with service_of(page.request).reading() as unit:
+        key = housing_plan(unit.house, plan).key
+        found = await rows.history(unit.session, key, kind, thing, after=page.after or 0, limit=page.limit + 1)
+    return page.page(found, FigureOut.model_validate, lambda row: row.id)
 
 
 @router.post("/plans/{plan}/figures", status_code=201, response_model=FigureOut, summary="Register a figure")
@@ -272,11 +274,13 @@ async def import_(
 
 
 @router.get("/plans/{plan}/rounds", summary="The quarterly rounds", dependencies=[Reader])
-async def rounds(plan: Name, request: Request) -> list[RoundOut]:
-    """Newest first: when each is due, who is missing, and the frozen report."""
-    async with service_of(request).reading() as unit:
-        found = housing_plan(unit.house, plan)
-        return [await _round(unit, row) for row in await rows.rounds(unit.session, found.key)]
+async def rounds(plan: Name, page: Paged) -> Page[RoundOut]:
+    """The last opened first: when each is due, who is missing, and the frozen report."""
+    async with service_of(page.request).reading() as unit:
+        key = housing_plan(unit.house, plan).key
+        opened = await rows.last_opened(unit.session, key, before=page.after, limit=page.limit + 1)
+        found = [(row.id, await _round(unit, row)) for row in opened]
+    return page.page(found, lambda one: one[1], lambda one: one[0])
 
 
 @router.post("/plans/{plan}/rounds", status_code=201, response_model=RoundOut, summary="Open or freeze a quarter's round")

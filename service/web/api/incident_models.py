@@ -59,6 +59,12 @@ class LogIn(Content):
     occurred_at: Moment | None = Field(None, description="When it happened, if that was earlier: the entry carries both times")
 
 
+class PhotoDeletionIn(Content):
+    """Why a photo is deleted."""
+
+    reason: Annotated[Text, Field(max_length=500, examples=["Et ansigt kan kendes."])]
+
+
 class TextIn(Content):
     """Words to those who were told."""
 
@@ -161,6 +167,7 @@ class PreviewOut(Told):
     people: int
     messages: int
     sms_parts: int
+    running: tuple[int, ...] = Field(description="Incidents that run in the area already, the newest first")
     holes: tuple[tuple[str, str], ...] = Field(description="Group and seat of each seat that nobody can be reached in")
 
 
@@ -231,3 +238,11 @@ class LoggedOut(Told):
 
     incident_id: int
     seq: int
+
+
+class PhotoLoggedOut(LoggedOut):
+    """Where the line stands, and its photo as it is kept; the checksum stands in the timeline too."""
+
+    sha256: str
+    width: int = Field(description="In pixels")
+    height: int = Field(description="In pixels")

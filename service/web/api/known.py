@@ -4,17 +4,18 @@ from datetime import datetime
 from enum import Enum
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, Depends, Response
 from pydantic import Field
 
 from flows.vocabulary import Scope, Tier
-from service.store import announcements as rows
-from service.store import timeline
+from service.store import listing, timeline
+from service.store.tables import IncidentFactRow, QuestionRow
 from service.web.api.announcement_models import AnnouncementOut
 from service.web.api.incident_models import LoggedOut
 from service.web.api.keys import needs
 from service.web.api.models import PROBLEMS, Content, Id, Key, Moment, Number, Text, Told
 from service.web.api.once import Answer, Once, doing
+from service.web.api.paging import Page, Paged
 from service.web.service import service_of
 from service.work import announcement_view as view
 from service.work import cleared_lines, known_facts, questions, representatives, underretning
@@ -132,10 +133,11 @@ class LinkIn(Content):
 @router.get(
     "/incidents/{incident_id:int}/representatives", tags=ASKED, summary="The representatives and their links", dependencies=[Reader]
 )
-async def linked(incident_id: Id, request: Request) -> list[RepresentativeOut]:
+async def linked(incident_id: Id, page: Paged) -> Page[RepresentativeOut]:
     """Of the incident's area. A link opens without signing in: show it to nobody else."""
-    async with service_of(request).reading() as unit:
-        return [RepresentativeOut.model_validate(one) for one in await representatives.representatives(unit, incident_id)]
+    async with service_of(page.request).reading() as unit:
+        found = await representatives.representatives(unit, incident_id)
+    return page.of(found, RepresentativeOut.model_validate, lambda one: one.person_id)
 
 
 @router.post(
@@ -155,11 +157,12 @@ async def link(incident_id: Id, person_id: Id, wanted: LinkIn, once: Trigger) ->
 
 
 @router.get("/incidents/{incident_id:int}/facts", tags=KNOWN, summary="What is known, with tier and ground", dependencies=[Reader])
-async def facts(incident_id: Id, request: Request) -> list[FactOut]:
+async def facts(incident_id: Id, page: Paged) -> Page[FactOut]:
     """Oldest first."""
-    async with service_of(request).reading() as unit:
+    async with service_of(page.request).reading() as unit:
         await incident_of(unit, incident_id)
-        return [FactOut.model_validate(row) for row in await rows.facts(unit.session, incident_id)]
+        found = await listing.of_incident(unit.session, IncidentFactRow, incident_id, after=page.after, limit=page.limit + 1)
+    return page.page(found, FactOut.model_validate, lambda row: row.id)
 
 
 @router.post("/incidents/{incident_id:int}/facts", tags=KNOWN, status_code=201, response_model=FactOut, summary="Write down a fact")
@@ -192,11 +195,12 @@ async def consider(incident_id: Id, what: UnderretningIn, once: Trigger) -> Resp
 
 
 @router.get("/incidents/{incident_id:int}/questions", tags=ASKED, summary="Questions from outside", dependencies=[Reader])
-async def asked(incident_id: Id, request: Request) -> list[QuestionOut]:
-    """Those without an answer first."""
-    async with service_of(request).reading() as unit:
+async def asked(incident_id: Id, page: Paged) -> Page[QuestionOut]:
+    """Oldest first, so that a page misses none that is answered meanwhile; `answered_at` is null while one waits."""
+    async with service_of(page.request).reading() as unit:
         await incident_of(unit, incident_id)
-        return [QuestionOut.model_validate(row) for row in await rows.questions(unit.session, incident_id)]
+        found = await listing.of_incident(unit.session, QuestionRow, incident_id, after=page.after, limit=page.limit + 1)
+    return page.page(found, QuestionOut.model_validate, lambda row: row.id)
 
 
 @router.post("/incidents/{incident_id:int}/questions", tags=ASKED, status_code=201, response_model=QuestionOut, summary="Log a question")

@@ -14,6 +14,7 @@ from service.web.api import meeting_models as m
 from service.web.api.keys import needs
 from service.web.api.models import PROBLEMS, Id
 from service.web.api.once import Answer, Once, doing
+from service.web.api.paging import Page, Paged
 from service.web.languages import speaker_of
 from service.web.service import in_unit, service_of
 from service.work import decisions, meeting_room, meetings, rsvps
@@ -74,10 +75,11 @@ async def convene(incident_id: Id, content: m.ConveneIn, once: Trigger) -> Respo
 
 
 @router.get("/incidents/{incident_id:int}/meetings", summary="The meetings of an incident", dependencies=[Reader])
-async def list_(incident_id: Id, request: Request) -> list[m.MeetingOut]:
+async def list_(incident_id: Id, page: Paged) -> Page[m.MeetingOut]:
     """The oldest first."""
-    async with service_of(request).reading() as unit:
-        return [m.MeetingOut.model_validate(found) for found in await all_of(unit, incident_id)]
+    async with service_of(page.request).reading() as unit:
+        found = await all_of(unit, incident_id)
+    return page.of(found, m.MeetingOut.model_validate, lambda meeting: meeting.id)
 
 
 @router.get("/meetings/{meeting_id:int}", summary="One meeting", dependencies=[Reader])

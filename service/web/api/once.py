@@ -7,6 +7,7 @@ from typing import Annotated, Final
 
 from fastapi import Depends, Header, Request, Response
 from pydantic import BaseModel
+from python_multipart.multipart import parse_options_header
 
 from flows.vocabulary import Scope
 from service.web.api.keys import Caller, needs
@@ -82,9 +83,15 @@ class Once:
         return _response(answer)
 
     async def _digest(self) -> str:
-        """Method, address and body: what makes a request the same one."""
+        """Method, address and body: what makes a request the same one.
+
+        What stands between the parts of a form with a file is drawn anew each time it is sent, and belongs to no part.
+        """
         made = sha256(f"{self.request.method} {self.request.url.path}?{self.request.url.query}\n".encode())
-        made.update(await self.request.body())
+        body = await self.request.body()
+        kind, options = parse_options_header(self.request.headers.get("content-type"))
+        boundary = options.get(b"boundary") if kind == b"multipart/form-data" else None
+        made.update(body.replace(b"--" + boundary, b"--") if boundary else body)
         return made.hexdigest()
 
 

@@ -1,17 +1,18 @@
-"""Long lists in pages: an opaque cursor, `next` in the body and in the Link header."""
+"""Lists in pages, all of them alike: an opaque cursor, `next` in the body and in the Link header."""
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any, Generic, TypeVar
 from urllib.parse import urlencode
+from zlib import crc32
 
 from fastapi import Depends, Query, Request, Response
 from pydantic import BaseModel, Field
 
 from flows.sentences import Refused
 
-ItemT = TypeVar("ItemT", bound=BaseModel)
+ItemT = TypeVar("ItemT")
 RowT = TypeVar("RowT")
 
 _LARGEST = 2**63 - 1
@@ -26,7 +27,7 @@ class Page(BaseModel, Generic[ItemT]):
 
 @dataclass(frozen=True, slots=True)
 class Paging:
-    """What page is asked for: after `after` (an id or a sequence number; None: from the start), at most `limit` items."""
+    """What page is asked for: after `after` (an id or another place; None: from the start), at most `limit` items."""
 
     request: Request
     response: Response
@@ -42,6 +43,16 @@ class Paging:
             self.response.headers["link"] = f'<{self.request.url.path}?{query}>; rel="next"'
         return Page[Any](items=[item(row) for row in shown], next=following)
 
+    def of(self, found: Iterable[RowT], item: Callable[[RowT], ItemT], place: Callable[[RowT], int] | None = None) -> Page[ItemT]:
+        """The page of a list that is whole in memory, in the order of `place`.
+
+        Each one's place must be its own, and stay the same while others come and go. Without `place` it is where one stands in the
+        list: for what does not change between two pages.
+        """
+        placed = sorted(((place(row), row) for row in found), key=lambda one: one[0]) if place else list(enumerate(found))
+        rest = [one for one in placed if self.after is None or one[0] > self.after]
+        return self.page(rest, lambda one: item(one[1]), lambda one: one[0])
+
 
 async def paging(
     request: Request,
@@ -54,6 +65,11 @@ async def paging(
 
 
 Paged = Annotated[Paging, Depends(paging)]
+
+
+def place_by(first: int, rest: str) -> int:
+    """A place for what has no number of its own: by `first` (below 2**39), and by `rest` among those that share it."""
+    return (first << 24) + (crc32(rest.encode()) >> 8)
 
 
 def encode(name: str, place: int) -> str:
@@ -74,5 +90,5 @@ def decode(name: str, cursor: str) -> int:
 
 
 def _name(request: Request) -> str:
-    """What list it is: the last word of its address."""
-    return request.url.path.rstrip("/").rpartition("/")[2][:40]
+    """What list it is: its address, in short."""
+    return f"{crc32(request.url.path.encode()):08x}"

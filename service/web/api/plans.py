@@ -6,7 +6,7 @@ from typing import Any
 from fastapi import APIRouter, Depends, Request
 from pydantic import Field
 
-from actioncards.model import Area, Group, Label, Plan
+from actioncards.model import Group, Label, Plan
 from flows.sentences import NOT_FOUND, Refused
 from flows.vocabulary import Scope, Tier
 from service.store import alert_list, listing
@@ -109,25 +109,25 @@ async def plan(request: Request) -> WholePlanOut:
 
 
 @router.get("/areas", summary="The areas")
-async def areas(request: Request) -> list[AreaOut]:
+async def areas(page: Paged) -> Page[AreaOut]:
     """Of the plan in force."""
-    return [AreaOut.model_validate(area) for area in _of(await _plan(request))]
+    return page.of((await _plan(page.request)).areas.values(), AreaOut.model_validate)
 
 
 @router.get("/levels", summary="The levels and their causes")
-async def levels(request: Request) -> list[LevelOut]:
+async def levels(page: Paged) -> Page[LevelOut]:
     """Of the plan in force, the most severe first."""
-    found = (await _plan(request)).levels.values()
-    return [LevelOut.model_validate(level) for level in sorted(found, key=lambda level: -level.rank)]
+    found = (await _plan(page.request)).levels.values()
+    return page.of(sorted(found, key=lambda level: -level.rank), LevelOut.model_validate)
 
 
 @router.get("/seats", summary="The seats and who holds them")
-async def seats(request: Request) -> list[SeatOut]:
+async def seats(page: Paged) -> Page[SeatOut]:
     """Of the plan in force: an empty line is a hole in the alert list (I12)."""
-    async with service_of(request).reading() as unit:
+    async with service_of(page.request).reading() as unit:
         _, plan = await in_force(unit.session, unit.house)
         holders = await alert_list.holders(unit.session, list(plan.groups))
-    return [seat for group in plan.groups.values() for seat in _seats(group, holders)]
+    return page.of([seat for group in plan.groups.values() for seat in _seats(group, holders)], lambda seat: seat)
 
 
 def _seats(group: Group, holders: dict[tuple[str, str], list[PersonRow]]) -> list[SeatOut]:
@@ -142,10 +142,6 @@ def _seats(group: Group, holders: dict[tuple[str, str], list[PersonRow]]) -> lis
         )
         for seat in group.seats
     ]
-
-
-def _of(plan: Plan) -> list[Area]:
-    return list(plan.areas.values())
 
 
 async def _plan(request: Request) -> Plan:

@@ -6,9 +6,8 @@ from fastapi import APIRouter, Depends, Request, Response
 
 from flows.sentences import NOT_FOUND, Refused
 from flows.vocabulary import NoticeKind, Scope
-from service.store import incidents as rows
 from service.store import listing
-from service.store.tables import DeliveryRow, NoticeRow
+from service.store.tables import AnswerRow, DeliveryRow, NoticeRow, TaskRow
 from service.web.api import incident_models as m
 from service.web.api.keys import needs
 from service.web.api.models import PROBLEMS, Id
@@ -16,6 +15,7 @@ from service.web.api.once import Answer, Once, doing
 from service.web.api.paging import Page, Paged
 from service.web.service import service_of
 from service.work import answers, tasks
+from service.work.decisions import take_up_again
 from service.work.incident_row import incident_of
 from service.work.unit import Unit
 
@@ -62,7 +62,7 @@ async def answers_of(incident_id: Id, page: Paged) -> Page[m.AnswerOut]:
     """All of them, oldest first; the newest of a person stands."""
     async with service_of(page.request).reading() as unit:
         await incident_of(unit, incident_id)
-        found = await listing.answers(unit.session, incident_id, after=page.after or 0, limit=page.limit + 1)
+        found = await listing.of_incident(unit.session, AnswerRow, incident_id, after=page.after, limit=page.limit + 1)
     return page.page(found, m.AnswerOut.model_validate, lambda row: row.id)
 
 
@@ -78,11 +78,12 @@ async def answer(incident_id: Id, answer: m.AnswerIn, once: Annotated[Once, Depe
 
 
 @router.get("/incidents/{incident_id:int}/tasks", tags=["tasks"], summary="The tasks of an incident", dependencies=[Reader])
-async def tasks_of(incident_id: Id, request: Request) -> list[m.TaskOut]:
-    """The most pressing first."""
-    async with service_of(request).reading() as unit:
+async def tasks_of(incident_id: Id, page: Paged) -> Page[m.TaskOut]:
+    """In the order they were set, so that a page never misses one whose deadline moved; `state` and `due_at` say what presses."""
+    async with service_of(page.request).reading() as unit:
         await incident_of(unit, incident_id)
-        return [m.TaskOut.model_validate(row) for row in await rows.tasks(unit.session, incident_id)]
+        found = await listing.of_incident(unit.session, TaskRow, incident_id, after=page.after, limit=page.limit + 1)
+    return page.page(found, m.TaskOut.model_validate, lambda row: row.id)
 
 
 @router.post("/tasks/{task_id:int}/done", tags=["tasks"], response_model=m.TaskOut, summary="Do a task")
@@ -101,5 +102,15 @@ async def decline(task_id: Id, note: m.NoteIn, once: Acting) -> Response:
 
     async def effect(unit: Unit) -> Answer:
         return Answer(m.TaskOut.model_validate(await tasks.decline(unit, task_id, note.note)))
+
+    return await once(effect)
+
+
+@router.post("/tasks/{task_id:int}/undo", tags=["tasks"], response_model=m.TaskOut, summary="Open a decision again")
+async def undo(task_id: Id, once: Acting) -> Response:
+    """A meeting's decision was marked as done by mistake. What a task has sent is not undone (409)."""
+
+    async def effect(unit: Unit) -> Answer:
+        return Answer(m.TaskOut.model_validate(await take_up_again(unit, task_id)))
 
     return await once(effect)

@@ -1,14 +1,14 @@
 """The duty roster, read: who is on duty at any moment, the shifts, what is wrong (F2)."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request
 
 from contacts.roster import Duty, Gap
-from contacts.roster_problems import Problem
-from contacts.shifts import shifts
+from contacts.roster_problems import Problem, ProblemKind
+from contacts.shifts import Shift, shifts
 from flows.sentences import Refused
 from flows.vocabulary import Layer, Scope
 from service.domain.language import Speaker
@@ -17,6 +17,7 @@ from service.store import roster as rows
 from service.web.api import roster_models as m
 from service.web.api.keys import needs
 from service.web.api.models import PROBLEMS, Id, Moment
+from service.web.api.paging import Page, Paged, place_by
 from service.web.languages import speaker_of
 from service.web.service import service_of
 from service.work import duty, duty_check, duty_feed
@@ -55,25 +56,33 @@ async def on_duty(
 
 
 @router.get("/shifts", summary="See the shifts of a stretch of time")
-async def shifts_(request: Request, start: Moment, end: Moment, layer: Layer | None = None) -> m.ShiftsOut:
-    """At most two years at a time. In each layer they lie end to end, without overlap or hole; gaps are told as gaps."""
+async def shifts_(page: Paged, start: Moment, end: Moment, layer: Layer | None = None) -> Page[m.ShiftOut]:
+    """At most two years at a time, soonest first. In each layer they lie end to end, without overlap or hole; gaps are told as gaps."""
     if end - start > _LONGEST:
         raise Refused("It is longer than two years. Ask for at most two years at a time.", field="end")
-    async with service_of(request).reading() as unit:
+    async with service_of(page.request).reading() as unit:
         roster = await duty.roster_of(unit)
         found = [s for one in ([layer] if layer else roster.layers()) for s in shifts(roster, one, start, end)]
         names = await _names(unit, [s.duty for s in found])
-    return m.ShiftsOut(items=[m.ShiftOut.model_validate({**_layer(s.duty, names), "start": s.start, "end": s.end}) for s in found])
+
+    def told(s: Shift) -> m.ShiftOut:
+        return m.ShiftOut.model_validate({**_layer(s.duty, names), "start": s.start, "end": s.end})
+
+    return page.of(found, told, lambda s: _begins(s.start, list(Layer).index(s.layer)))
 
 
 @router.get("/problems", summary="See what is wrong with the roster")
-async def problems(request: Request, start: Moment | None = None, end: Moment | None = None) -> m.ProblemsOut:
-    """Gaps, double bookings, people who cannot be rung or are no longer on the list, unconfirmed holidays; eight weeks when not said."""
-    async with service_of(request).reading() as unit:
+async def problems(page: Paged, start: Moment | None = None, end: Moment | None = None) -> Page[m.ProblemOut]:
+    """Gaps, double bookings, people who cannot be rung or are no longer on the list, unconfirmed holidays; eight weeks when not said.
+
+    Soonest first. Give `start` when you ask for further pages: what is wrong now begins now, and would be told again.
+    """
+    async with service_of(page.request).reading() as unit:
         if (end or unit.now) - (start or unit.now) > _LONGEST:
             raise Refused("It is longer than two years. Ask for at most two years at a time.", field="end")
         found = await duty_check.found_problems(unit, start, end)
-    return m.ProblemsOut(items=told_problems(found, speaker_of(request)))
+    speaker = speaker_of(page.request)
+    return page.of(found, lambda one: told_problem(one, speaker), _place)
 
 
 @router.get("/calendar/{person_id}", summary="Get a person's calendar address", dependencies=[Depends(needs(Scope.CONTACTS))])
@@ -83,20 +92,27 @@ async def calendar(person_id: Id, request: Request) -> m.CalendarOut:
         return m.CalendarOut(url=await duty_feed.link_of(unit, person_id))
 
 
-def told_problems(found: list[Problem], speaker: Speaker) -> list[m.ProblemOut]:
-    """The problems in the reader's language."""
-    return [
-        m.ProblemOut(
-            kind=p.kind,
-            layer=p.layer,
-            start=p.start,
-            end=p.end,
-            people=list(p.people),
-            what=speaker.say(p.what),
-            remedy=speaker.say(p.remedy),
-        )
-        for p in found
-    ]
+def told_problem(one: Problem, speaker: Speaker) -> m.ProblemOut:
+    """The problem in the reader's language."""
+    return m.ProblemOut(
+        kind=one.kind,
+        layer=one.layer,
+        start=one.start,
+        end=one.end,
+        people=list(one.people),
+        what=speaker.say(one.what),
+        remedy=speaker.say(one.remedy),
+    )
+
+
+def _place(one: Problem) -> int:
+    """Soonest first, the worst first among those."""
+    return place_by(_begins(one.start, list(ProblemKind).index(one.kind)), f"{one.layer} {one.people} {one.end}")
+
+
+def _begins(at: datetime, rank: int) -> int:
+    """A place by time, and by `rank` (0 to 7) among those that begin together."""
+    return int(at.timestamp()) * 8 + rank
 
 
 async def _names(unit: Unit, found: Sequence[Duty | Gap]) -> dict[int, str]:

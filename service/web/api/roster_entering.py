@@ -9,7 +9,7 @@ from flows.vocabulary import Scope
 from service.web.api import roster_models as m
 from service.web.api.models import PROBLEMS, Id
 from service.web.api.once import Answer, Once, doing
-from service.web.api.roster import told_problems
+from service.web.api.roster import told_problem
 from service.web.languages import speaker_of
 from service.work import duty_entering, duty_feed, duty_hand_over, duty_swaps
 from service.work.duty_entering import Saved
@@ -22,7 +22,8 @@ Person = Annotated[Once, Depends(doing(Scope.CONTACTS, Scope.ANSWER))]
 
 
 def _saved(request: Request, saved: Saved, status: int = 201) -> Answer:
-    return Answer(m.SavedOut(id=saved.id, problems=told_problems(saved.problems, speaker_of(request))), status)
+    speaker = speaker_of(request)
+    return Answer(m.SavedOut(id=saved.id, problems=[told_problem(one, speaker) for one in saved.problems]), status)
 
 
 @router.post("/rotations", status_code=201, response_model=m.SavedOut, summary="Enter a rotation")

@@ -131,12 +131,6 @@ class ShiftOut(LayerOut):
     end: datetime
 
 
-class ShiftsOut(Told):
-    """Shifts that lie end to end in each layer."""
-
-    items: list[ShiftOut]
-
-
 class ProblemOut(Told):
     """One thing that is wrong with the roster: when, who, and what to do."""
 
@@ -147,12 +141,6 @@ class ProblemOut(Told):
     people: list[int]
     what: str
     remedy: str
-
-
-class ProblemsOut(Told):
-    """Soonest first."""
-
-    items: list[ProblemOut]
 
 
 class SavedOut(Told):

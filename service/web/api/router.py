@@ -13,6 +13,7 @@ from service.web.api import (
     incidents,
     known,
     meetings,
+    photos,
     plans,
     responses,
     roster,
@@ -30,8 +31,8 @@ def api_router(*, sandbox: bool) -> APIRouter:
     """The routes; the sandbox's own are only there in the sandbox, so that live mode answers 404 (I9)."""
     router = APIRouter(prefix=PREFIX)
     for part in (
-        *(call_outs, incidents, responses, meetings, cards, evaluations, timeline, contacts, plans, upkeep, roster, roster_entering),
-        *(housing, situation, announcements, known, exercises),
+        *(call_outs, incidents, photos, responses, meetings, cards, evaluations, timeline, contacts, plans, upkeep),
+        *(roster, roster_entering, housing, situation, announcements, known, exercises),
     ):
         router.include_router(part.router)
     if sandbox:

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Annotated, Literal, Self
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, Depends, Response
 from pydantic import Field, StrictInt, model_validator
 from pydantic_core import PydanticCustomError
 
@@ -12,6 +12,7 @@ from flows.vocabulary import DeliveryState, Medium, Scope
 from service.web.api.keys import needs
 from service.web.api.models import PROBLEMS, Content, Moment, Text, Told
 from service.web.api.once import Answer, Once, doing
+from service.web.api.paging import Page, Paged, place_by
 from service.web.service import Forward, service_of
 from service.work.inbox import hear_sandbox
 from service.work.phones import phones
@@ -96,10 +97,11 @@ async def clock(to: ClockIn, once: Annotated[Once, Depends(doing(Scope.TRIGGER))
 
 
 @router.get("/phones", summary="The simulated phones", dependencies=[Depends(needs(Scope.READ))])
-async def phones_(request: Request) -> list[PhoneOut]:
-    """Those that have received anything, the latest first; at most 500 messages in all."""
-    async with service_of(request).reading() as unit:
-        return [PhoneOut.model_validate(phone) for phone in await phones(unit, limit=500)]
+async def phones_(page: Paged) -> Page[PhoneOut]:
+    """Those that have received one of the newest 500 messages, person by person: a phone that rings stays in its place."""
+    async with service_of(page.request).reading() as unit:
+        found = await phones(unit, limit=500)
+    return page.of(found, PhoneOut.model_validate, lambda phone: place_by(phone.person_id, f"{phone.medium} {phone.address}"))
 
 
 @router.post("/phones/{number}/sms", response_model=HeardOut, summary="Let a simulated phone send an SMS")

@@ -11,10 +11,12 @@ from pydantic_core import PydanticCustomError
 from flows.vocabulary import Scope, Tier
 from service.exports.situation_pdf import situation_pdf
 from service.exports.situation_text import plain_text
-from service.store import housing as rows
+from service.store import listing
+from service.store.tables import SituationReportRow
 from service.web.api.keys import needs
 from service.web.api.models import PROBLEMS, Content, Id, Number, Text, Told
 from service.web.api.once import Answer, Once, doing
+from service.web.api.paging import Page, Paged
 from service.web.languages import speaker_of
 from service.web.service import service_of
 from service.work.incident_row import incident_of
@@ -73,11 +75,12 @@ class SentOut(Told):
 
 
 @router.get("", summary="The incident's situation reports", dependencies=[Reader])
-async def listed(incident_id: Id, request: Request) -> list[ReportOut]:
+async def listed(incident_id: Id, page: Paged) -> Page[ReportOut]:
     """The first first."""
-    async with service_of(request).reading() as unit:
+    async with service_of(page.request).reading() as unit:
         await incident_of(unit, incident_id)
-        return [ReportOut.model_validate(row) for row in await rows.reports(unit.session, incident_id)]
+        found = await listing.of_incident(unit.session, SituationReportRow, incident_id, after=page.after, limit=page.limit + 1)
+    return page.page(found, ReportOut.model_validate, lambda row: row.id)
 
 
 @router.post("", status_code=201, response_model=ReportOut, summary="Make the next situation report")
@@ -106,9 +109,9 @@ _CONTENT: dict[int | str, dict[str, Any]] = {
 @router.get("/{number:int}/file.{form}", summary="A report as a file", dependencies=[Reader], response_class=Response, responses=_CONTENT)
 async def file(incident_id: Id, number: Id, form: Literal["pdf", "txt"], request: Request, tier: As = Tier.TACTICAL) -> Response:
     """PDF to print, or plain text short enough to read aloud; written outside of every transaction."""
-    async with service_of(request).reading() as unit:
-        facts = await facts_for(unit, await report_of(unit, incident_id, number), tier)
     speaker = speaker_of(request)
+    async with service_of(request).reading() as unit:
+        facts = await facts_for(unit, await report_of(unit, incident_id, number), tier, speaker.language)
     content = await asyncio.to_thread(situation_pdf, facts, speaker) if form == "pdf" else plain_text(facts, speaker).encode()
     return Response(content, media_type=_FILES[form])
 

@@ -62,7 +62,7 @@ async def export(
     """Signed: `beredskab timeline verify FILE` checks it without a database."""
     service = service_of(request)
     async with service.reading(caller.actor) as unit:
-        report = await timeline_report(unit, incident_id, caller.holder.name)
+        report = await timeline_report(unit, incident_id, caller.holder.name, form)
     file = await written(report, form, service.settings.secret_key.get_secret_value(), speaker_of(request))
     return Response(file.content, media_type=file.media_type, headers={"content-disposition": f'attachment; filename="{file.name}"'})
 

@@ -13,6 +13,7 @@ from service.store import alert_list
 from service.web.api.keys import needs
 from service.web.api.models import PROBLEMS, Content, Day, Id, Key, Told
 from service.web.api.once import Answer, Once, doing
+from service.web.api.paging import Page, Paged
 from service.web.service import service_of
 from service.work import own_data, plan_changes, upkeep
 from service.work.plan_changes import Change, Signature
@@ -80,10 +81,11 @@ class TestedOut(Told):
 
 
 @router.get("/plan-changes", tags=["plan"], summary="Changes of the plan", dependencies=[Reader])
-async def changes(request: Request) -> list[ChangeOut]:
+async def changes(page: Paged) -> Page[ChangeOut]:
     """The newest first; a draft is made with `beredskab plan propose FOLDER`."""
-    async with service_of(request).reading() as unit:
-        return [ChangeOut.model_validate(one) for one in await plan_changes.all_changes(unit)]
+    async with service_of(page.request).reading() as unit:
+        found = await plan_changes.newest_changes(unit, before=page.after, limit=page.limit + 1)
+    return page.page(found, ChangeOut.model_validate, lambda one: one.id)
 
 
 @router.get("/plan-changes/{change_id:int}", tags=["plan"], summary="One change of the plan", dependencies=[Reader])
@@ -134,12 +136,13 @@ async def withdraw(change_id: Id, once: Admin) -> Response:
 
 
 @router.get("/contacts/stale", tags=["contacts"], summary="Who has not confirmed their data", dependencies=[Depends(needs(Scope.CONTACTS))])
-async def stale(request: Request) -> list[StaleOut]:
-    """Longest ago first, at most a thousand (P6)."""
-    async with service_of(request).reading() as unit:
+async def stale(page: Paged) -> Page[StaleOut]:
+    """In the list's own order, so that a page misses nobody when somebody else confirms meanwhile (P6)."""
+    async with service_of(page.request).reading() as unit:
         _, plan = await in_force(unit.session, unit.house)
-        found = await upkeep.stale_people(unit, plan, plan.upkeep, local(unit.now).date())
-        return [StaleOut.model_validate(person) for person in found]
+        day = upkeep.stale_before(plan, plan.upkeep, local(unit.now).date())
+        found = await alert_list.unconfirmed(unit.session, day, after=page.after or 0, limit=page.limit + 1)
+    return page.page(found, StaleOut.model_validate, lambda person: person.id)
 
 
 @router.post("/contacts/{person_id:int}/question", tags=["contacts"], response_model=AskedOut, summary="Ask somebody to confirm their data")

@@ -9,9 +9,12 @@ from starlette.responses import RedirectResponse, Response
 
 from flows.incident import is_open
 from flows.sentences import CONFLICT, NOT_FOUND, Refused
+from service.domain.pictures import Picture
+from service.web.body_limits import LARGEST_PHOTO
 from service.web.pages.board import Number, board_page
 from service.web.pages.forms import Form, checked_form
 from service.web.pages.frame import render
+from service.web.pages.photos import chosen, with_parcel
 from service.web.pages.route import PageRoute
 from service.web.pages.times import typed_moment
 from service.web.pages.visitors import Chief, Visitor
@@ -20,6 +23,7 @@ from service.web.service import service_of
 from service.work import closing, tasks
 from service.work.board import board
 from service.work.cadence import skip_update
+from service.work.decisions import take_up_again
 from service.work.levels import set_level
 from service.work.log import add_entry
 from service.work.once import once
@@ -71,29 +75,35 @@ ACTIONS: Final[Mapping[str, Action]] = {
 
 @router.post("/incidents/{incident_id}/log")
 async def log(request: Request, incident_id: Number, visitor: Chief) -> Response:
-    """A line in the log, now or as of earlier."""
-    form = await checked_form(request, visitor)
+    """A line in the log, now or as of earlier, with its photo."""
+    form = await checked_form(request, visitor, most_bytes=LARGEST_PHOTO)
+    picture: Picture | None = None
 
     async def write() -> str:
-        await add_entry(unit, incident_id, form["text"], typed_moment(form.get("occurred_at"), unit.now, field="occurred_at"))
-        return f"/incidents/{incident_id}?told=log"
+        occurred_at = typed_moment(form.get("occurred_at"), unit.now, field="occurred_at")
+        await add_entry(unit, incident_id, form["text"], occurred_at, picture)
+        return f"/incidents/{incident_id}?told={'log_photo' if picture else 'log'}"
 
     try:
+        picture = await chosen(form)
         async with service_of(request).unit(visitor.actor) as unit:
             return RedirectResponse(await once(unit, form.once, write), 303)
     except Refused as refused:
-        return await board_page(request, incident_id, visitor, form=form.with_fault(refused), status=STATUS_OF_KIND[refused.kind])
+        form = with_parcel(form.with_fault(refused), picture)
+        return await board_page(request, incident_id, visitor, form=form, status=STATUS_OF_KIND[refused.kind])
 
 
 @router.post("/incidents/{incident_id}/tasks/{task_id}")
 async def task(request: Request, incident_id: Number, task_id: Number, visitor: Chief) -> Response:
-    """The duty chief presses the task's button in the seat's place."""
-    await checked_form(request, visitor)
+    """The duty chief presses the task's button in the seat's place, or opens a decision again that was not done after all."""
+    form = await checked_form(request, visitor)
+    shown_at = f"/incidents/{incident_id}" + ("/evaluation" if form["back"] == "evaluation" else "")
+    undo = form["do"] == "undo"
     async with service_of(request).unit(visitor.actor) as unit:
-        done = await tasks.do(unit, task_id)
+        done = await (take_up_again if undo else tasks.do)(unit, task_id)
         if done.incident_id != incident_id:
             raise Refused("There is no task {number}.", kind=NOT_FOUND, number=task_id)
-    return RedirectResponse(f"/incidents/{incident_id}?told=task", 303)
+    return RedirectResponse(f"{shown_at}?told={'undone' if undo else 'task'}", 303)
 
 
 @router.get("/incidents/{incident_id}/{action}")

@@ -69,6 +69,8 @@ async def hold(request: Request, incident_id: Number, visitor: Chief) -> Respons
     form = await checked_form(request, visitor)
 
     async def do() -> str:
+        if form["do"] not in ("hold", "lift"):
+            raise Refused("The form could not be read. Go back and send it again.")
         person = _number(form["person"], "person")
         await (holds.lift_hold if form["do"] == "lift" else holds.set_hold)(unit, incident_id, person)
         return f"/incidents/{incident_id}/announcements?told={'hold_lifted' if form['do'] == 'lift' else 'hold_set'}"

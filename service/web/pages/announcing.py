@@ -18,8 +18,9 @@ from service.web.problems import STATUS_OF_KIND
 from service.web.service import service_of
 from service.work import announcement_view as view
 from service.work import clearance
-from service.work.announcements import Draft, Part, draft, edit
+from service.work.announcements import Draft, Part, draft, edit, require_announceable
 from service.work.board import board
+from service.work.incident_row import incident_of
 from service.work.once import once
 from service.work.unit import Unit
 
@@ -31,8 +32,9 @@ _TEXTS: Final = ("text", "inside", "correction")
 
 @router.get("/incidents/{incident_id}/announcements/new")
 async def ask(request: Request, incident_id: Number, visitor: Staff) -> Response:
-    """The plan's text for each audience, to start from."""
+    """The plan's text for each audience, to start from; refused at once in an incident in which nothing more is announced."""
     async with service_of(request).reading(visitor.actor) as unit:
+        require_announceable(await incident_of(unit, incident_id))
         start: dict[str, str] = {}
         for one in await view.suggestions(unit, incident_id):
             start |= {f"text-{one.audience}": one.text, f"inside-{one.audience}": one.inside_text}
@@ -45,6 +47,7 @@ async def ask_anew(request: Request, announcement_id: Number, visitor: Staff) ->
     """The draft as it stands."""
     async with service_of(request).reading(visitor.actor) as unit:
         found = await view.one(unit, announcement_id)
+        require_announceable(await incident_of(unit, found.incident_id))
     values: dict[str, str] = {}
     for part in found.parts:
         values |= {f"use-{part.audience}": "yes", f"text-{part.audience}": part.text}

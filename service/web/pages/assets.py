@@ -43,7 +43,7 @@ BUNDLES: Final = {
     "dkfds": Bundle(_PACKAGES / "dkfds" / "dist", ("../package.json", "css/dkfds.min.css", "js/dkfds.min.js")),
     "htmx": Bundle(_PACKAGES / "htmx.org" / "dist", ("htmx.min.js",)),
     "sse": Bundle(_PACKAGES / "htmx-ext-sse" / "dist", ("sse.min.js",)),
-    "own": Bundle(_OWN, ("app.css", "partner.css", "sheets.css", "wall.css", "app.js", "icon.svg")),
+    "own": Bundle(_OWN, ("app.css", "partner.css", "sheets.css", "wall.css", "app.js", "alarm.js", "hold.js", "icon.svg")),
 }
 
 

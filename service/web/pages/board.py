@@ -7,6 +7,7 @@ from starlette.responses import Response
 
 from flows.incident import is_open
 from flows.vocabulary import Role
+from service.domain.pictures import LARGEST
 from service.web.pages.forms import Form
 from service.web.pages.frame import render
 from service.web.pages.own import own_page
@@ -54,5 +55,6 @@ async def board_page(
         open=is_open(found.state),
         latest_lines=lines,
         latest=latest,
+        largest_photo=LARGEST,
         form=form or Form(),
     )

@@ -1,6 +1,6 @@
 """Call the duty chief out, wait for who takes it, and the chief's assessment (F1, F2, F13)."""
 
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Header, Query, Request
 from starlette.responses import RedirectResponse, Response
@@ -8,11 +8,11 @@ from starlette.responses import RedirectResponse, Response
 from actioncards.model import Plan
 from flows.sentences import NOT_ALLOWED, Refused
 from flows.vocabulary import CallOutVia, Role
-from service.store import alert_list, timeline
+from service.store import alert_list
 from service.web.pages.board import Number
 from service.web.pages.drilling import drill_of, drilling, given
 from service.web.pages.events import stream
-from service.web.pages.forms import Form, checked_form
+from service.web.pages.forms import Form, checked_form, led_to
 from service.web.pages.frame import render
 from service.web.pages.links import HEADERS
 from service.web.pages.route import PageRoute
@@ -24,6 +24,7 @@ from service.work.call_out_sms import organisation_of
 from service.work.call_out_view import CallOutView, by_link, view
 from service.work.callouts import CallOut, call_out
 from service.work.incident_row import incident_of
+from service.work.local_context import local_context
 from service.work.once import once
 from service.work.personal import situation
 from service.work.plans import in_force
@@ -59,7 +60,29 @@ async def call(request: Request, visitor: Anyone) -> Response:
 @router.get("/call-outs/{incident_id}")
 async def show(request: Request, incident_id: Number, visitor: Anyone) -> Response:
     """How the call-out stands; the duty chief also takes and assesses it here."""
-    return await _page(request, incident_id, visitor, Form())
+    return await _page(request, incident_id, visitor, Form(), fresh=True)
+
+
+@router.post("/call-outs/{incident_id}/preview")
+async def show_preview(request: Request, incident_id: Number, visitor: Chief) -> Response:
+    """Who would be warned if this call became an alarm, on what, in which words. Nothing has happened yet."""
+    form = await checked_form(request, visitor)
+    try:
+        async with service_of(request).reading(visitor.actor) as unit:
+            found = await view(unit, incident_id)
+            alarm = _alarm(form)
+            shown = await assessment.preview_alarm(unit, incident_id, alarm)
+            near = await local_context(unit, found.plan, form["area"])
+    except Refused as refused:
+        return await _page(request, incident_id, visitor, form.with_fault(refused), STATUS_OF_KIND[refused.kind])
+    known: dict[str, Any] = {"alarm": alarm, "preview": shown, "near": near, "shown_mode": found.mode, "drill": None}
+    return render(request, "alarm_preview.html", call=found, form=form, plan=found.plan, **known)
+
+
+@router.post("/call-outs/{incident_id}/choose")
+async def choose_again(request: Request, incident_id: Number, visitor: Chief) -> Response:
+    """Back from the preview, with everything still chosen."""
+    return await _page(request, incident_id, visitor, await checked_form(request, visitor))
 
 
 @router.post("/call-outs/{incident_id}/{choice}")
@@ -72,10 +95,10 @@ async def assess(request: Request, incident_id: Number, choice: str, visitor: Ch
 
     try:
         async with service_of(request).unit(visitor.actor) as unit:
-            path = await once(unit, form.once, do)
+            path = await once(unit, form.once, do, asked=form.typed if choice == "alarm" else None)
     except Refused as refused:
         return await _page(request, incident_id, visitor, form.with_fault(refused), STATUS_OF_KIND[refused.kind])
-    return RedirectResponse(path, 303)
+    return led_to(request, path)
 
 
 @router.api_route("/c/{token}", methods=["GET", "HEAD"])
@@ -84,8 +107,7 @@ async def own(request: Request, token: str) -> Response:
     async with service_of(request).reading("link") as unit:
         found = await by_link(unit, token)
         known = situation(found.plan, await incident_of(unit, found.id))
-        seq = (await timeline.head(unit.session, found.id)).seq
-    page = render(request, "call_out_own.html", call=found, situation=known, token=token, seq=seq)
+    page = render(request, "call_out_own.html", call=found, situation=known, token=token)
     page.headers.update(HEADERS)
     return page
 
@@ -124,7 +146,9 @@ def _alarm(form: Form) -> assessment.ToAlarm:
         raise Refused("Choose a level.", field="level")
     if not form.get("cause"):
         raise Refused("Choose what has happened.", field="cause")
-    return assessment.ToAlarm(form["level"], form["cause"], form.get("area"), form["what_happened"])
+    if not form.get("area"):
+        raise Refused("Choose an area.", field="area")
+    return assessment.ToAlarm(form["level"], form["cause"], form["area"], form["what_happened"])
 
 
 def _wanted(form: Form, visitor: Visitor) -> CallOut:
@@ -157,13 +181,13 @@ async def _own_organisation(unit: Unit, plan: Plan, visitor: Visitor) -> str | N
     return await organisation_of(unit, plan, person) if person else None
 
 
-async def _page(request: Request, incident_id: int, visitor: Visitor, form: Form, status: int = 200) -> Response:
+async def _page(request: Request, incident_id: int, visitor: Visitor, form: Form, status: int = 200, *, fresh: bool = False) -> Response:
     async with service_of(request).reading(visitor.actor) as unit:
         found = await view(unit, incident_id)
     if visitor.role is Role.PARTNER and not _is_own(found, visitor):
         raise Refused("This call-out is somebody else's.", kind=NOT_ALLOWED)
     groups = assessment.briefable(found.plan)
-    return render(request, "call_out_status.html", status=status, call=found, form=form, groups=groups)
+    return render(request, "call_out_status.html", status=status, call=found, form=form, groups=groups, fresh=fresh)
 
 
 def _is_own(found: CallOutView, visitor: Visitor) -> bool:

@@ -15,7 +15,7 @@ from service.web.pages.visitors import Chief
 from service.web.problems import STATUS_OF_KIND
 from service.web.service import service_of
 from service.work.card_view import OwnCards, own_cards
-from service.work.cards import tick
+from service.work.cards import tick, untick
 
 router = APIRouter(route_class=PageRoute)
 
@@ -30,14 +30,17 @@ async def show(request: Request, token: str) -> Response:
 
 @router.post("/k/{token}")
 async def mark(request: Request, token: str) -> Response:
-    """Mark one step of one's own card."""
+    """Mark one step of one's own card, or take the mark off again."""
     form = await read_form(request)
     service = service_of(request)
     async with service.reading("link") as unit:
         found = await own_cards(unit, token)
     try:
         async with service.unit(f"person:{found.person_id}") as unit:
-            await tick(unit, _step(form), _trigger(form), form["note"], seats=found.places)
+            if form["do"] == "undo":
+                await untick(unit, _step(form), seats=found.places)
+            else:
+                await tick(unit, _step(form), _trigger(form), form["note"], seats=found.places)
     except Refused as refused:
         async with service.reading("link") as unit:
             found = await own_cards(unit, token)
@@ -47,13 +50,14 @@ async def mark(request: Request, token: str) -> Response:
 
 @router.post("/incidents/{incident_id}/cards/{step_id}")
 async def mark_for(request: Request, incident_id: Number, step_id: Number, visitor: Chief) -> Response:
-    """The duty chief marks a step: their own, or one a seat has told them of."""
+    """The duty chief marks a step: their own, or one a seat has told them of; or takes the mark off again."""
     form = await checked_form(request, visitor)
     async with service_of(request).unit(visitor.actor) as unit:
-        row = await tick(unit, step_id, _trigger(form), form["note"])
+        undo = form["do"] == "undo"
+        row = await (untick(unit, step_id) if undo else tick(unit, step_id, _trigger(form), form["note"]))
         if row.incident_id != incident_id:
             raise Refused("There is no step {number}.", kind=NOT_FOUND, number=step_id)
-    return RedirectResponse(f"/incidents/{incident_id}?told=card", 303)
+    return RedirectResponse(f"/incidents/{incident_id}?told={'undone' if undo else f'card&undo={step_id}'}", 303)
 
 
 def _step(form: Form) -> int:

@@ -45,7 +45,8 @@ async def decide(request: Request, token: str) -> Response:
 
 
 async def _decide(unit: Unit, found: ClearPage, form: Form) -> None:
-    number = int(form["announcement"]) if form["announcement"].isascii() and form["announcement"].isdigit() else 0
+    typed = form["announcement"]
+    number = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 16 else 0
     match form["do"]:
         case "hold":
             await holds.set_hold(unit, found.situation.id, found.person_id)
@@ -53,8 +54,10 @@ async def _decide(unit: Unit, found: ClearPage, form: Form) -> None:
             await holds.lift_hold(unit, found.situation.id, found.person_id)
         case "send_back":
             await clearance.send_back(unit, number, found.person_id, form["digest"], form["note"])
-        case _:
+        case "clear":
             await clearance.clear(unit, number, found.person_id, form["digest"])
+        case _:
+            raise Refused("The form could not be read. Go back and send it again.")
 
 
 def _page(request: Request, token: str, found: ClearPage, form: Form, status: int = 200) -> Response:
@@ -69,7 +72,7 @@ async def shared(request: Request, token: str, language: Annotated[str, Query(ma
     """Cleared questions and answers for the area's representatives: no sign-in, only what may be passed on (F11)."""
     async with service_of(request).reading("link") as unit:
         found = await shared_page(unit, token, language)
-    request.state.language = DANISH
+    request.state.language = found.language if found.language in LANGUAGES else DANISH
     page = render(request, "shared.html", page=found, situation=found.situation)
     page.headers.update(HEADERS)
     return page

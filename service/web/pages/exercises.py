@@ -15,11 +15,11 @@ from actioncards.scenarios import find
 from flows.incident import is_open
 from flows.sentences import Sentence
 from flows.vocabulary import IncidentState, Mode, Role
-from service.domain.evaluation import Measure, Measured
+from service.domain.evaluation import Measure, Measured, Standing
 from service.domain.exercise import Drilled
 from service.domain.language import Speaker, translations
 from service.domain.local_time import day
-from service.domain.words import MEASURES
+from service.domain.words import MEASURES, STANDINGS
 from service.exports.charts import Bar, bars
 from service.web.pages.board import Number
 from service.web.pages.frame import render
@@ -65,7 +65,7 @@ async def show(request: Request, incident_id: Number, visitor: Staff) -> Respons
     async with service_of(request).reading(visitor.actor) as unit:
         found = await drills.exercise_of(unit, incident_id)
         context = await board(unit, incident_id)
-    surprise = visitor.role is not Role.SECRETARIAT and is_open(IncidentState(context.state))
+    surprise = bool(found.injects) and visitor.role is not Role.SECRETARIAT and is_open(IncidentState(context.state))
     speaker = translations().speaker(visitor.language)
     return render(
         request,
@@ -100,13 +100,19 @@ def _chart(what: Measured, held: Sequence[Drilled], this: int, speaker: Speaker)
             target = _minutes((one.deadline_at - drill.alerted_at).total_seconds())
         label = speaker.say(Sentence("{day}, no. {number}", day=day(drill.begun_at, speaker), number=drill.incident_id))
         value = None if one.seconds is None else _minutes(one.seconds)
-        shown = speaker.say(Sentence("did not happen") if one.seconds is None else Sentence("{time} min", time=_clock(one.seconds)))
+        shown = speaker.say(_missing(one) if one.seconds is None else Sentence("{time} min", time=_clock(one.seconds)))
         rows.append(Bar(label, value, shown, compared=drill.incident_id != this))
     if not any(row.value is not None for row in rows):
         return None
     title = speaker.say(Sentence("{measure}: minutes after the alarm, drill by drill", measure=MEASURES[what]))
     drawn = bars(what.value, title, rows, target, speaker.say(Sentence("the plan's time")))
     return speaker.say(MEASURES[what]), Markup(drawn)  # noqa: S704 - every text in it has been escaped
+
+
+def _missing(one: Measure) -> Sentence:
+    if one.runs:
+        return Sentence("not yet")
+    return STANDINGS[Standing.ENDED_BEFORE] if one.standing is Standing.ENDED_BEFORE else Sentence("did not happen")
 
 
 def _clock(seconds: int) -> str:

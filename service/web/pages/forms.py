@@ -9,6 +9,7 @@ from typing import Final
 from fastapi import Request
 from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
+from starlette.responses import RedirectResponse, Response
 
 from flows.sentences import INVALID, TOO_LARGE, Refused, Sentence
 from service.web.pages.visitors import Visitor
@@ -17,7 +18,13 @@ MOST_BYTES: Final = 200_000
 MOST_FIELDS: Final = 200
 CSRF: Final = "csrf"
 ONCE: Final = "once"
-_OURS: Final = (CSRF, ONCE)
+PARCEL: Final = "parcel"
+"""A field that stands for a file: it came along with the page, and is no more kept for later than a file is."""
+LOST: Final = "lost"
+"""The field that says that a file was sent and has not come along."""
+WAITED: Final = "waited"
+"""How many seconds ago a form was confirmed that has waited for a connection; the page's script puts it in, anew at each try."""
+_OURS: Final = (CSRF, ONCE, WAITED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +57,9 @@ class Form:
 
     @property
     def kept(self) -> dict[str, str]:
-        """What was typed, without what belongs to the session."""
-        return {name: value for name, value in self.values.items() if name != CSRF}
+        """What was typed, without what belongs to the session. A file is not kept, and that it is missing is: its page asks for it."""
+        typed = {name: value for name, value in self.values.items() if name not in (CSRF, PARCEL, WAITED)}
+        return typed | {LOST: "yes"} if self.files or self.values.get(PARCEL) else typed
 
     @property
     def typed(self) -> dict[str, str]:
@@ -62,25 +70,29 @@ class Form:
         """What is wrong with the field."""
         return next((f.sentence for f in self.faults if f.field == name), None)
 
-    def with_fault(self, refused: Refused) -> "Form":
-        """The same form, saying what was wrong."""
-        return Form(self.values, self.files, (*self.faults, Fault(refused.field, refused.sentence)))
+    def with_fault(self, refused: Refused, field: str | None = None) -> "Form":
+        """The same form, saying what was wrong, and at which of its fields where that has another name than in the refusal."""
+        return Form(self.values, self.files, (*self.faults, Fault(field or refused.field, refused.sentence)))
 
 
-async def read_form(request: Request, *, most_bytes: int = MOST_BYTES) -> Form:
-    """What was sent; `Refused` when it is too large, is no form, or holds what nothing can store."""
+async def read_form(request: Request, *, most_bytes: int = MOST_BYTES, most_text: int | None = None) -> Form:
+    """What was sent; `Refused` when it is too large, is no form, or holds what nothing can store.
+
+    `most_text` is for a form with a file in it: how much of it each of the other fields may be.
+    """
     stated = request.headers.get("content-length", "")
     if stated.isdigit() and int(stated) > most_bytes:
         raise _too_large(most_bytes)
     try:
-        data = await request.form(max_files=5, max_fields=MOST_FIELDS, max_part_size=most_bytes)
+        data = await request.form(max_files=5, max_fields=MOST_FIELDS, max_part_size=most_text or most_bytes)
     except HTTPException as error:
         raise Refused("The form could not be read. Go back and send it again.", kind=INVALID) from error
     values: dict[str, str] = {}
     files: dict[str, UploadFile] = {}
     for name, value in data.multi_items():
         if isinstance(value, UploadFile):
-            files[name] = value
+            if value.filename or value.size:  # a field for a file in which none was chosen is sent too
+                files[name] = value
         else:
             values[name] = value.replace("\r\n", "\n")
     if any((upload.size or 0) > most_bytes for upload in files.values()):
@@ -110,3 +122,10 @@ async def checked_form(request: Request, visitor: Visitor, *, most_bytes: int = 
     if not hmac.compare_digest(form[CSRF].encode(), visitor.csrf.encode()):
         raise Forged(form)
     return form
+
+
+def led_to(request: Request, path: str) -> Response:
+    """On to where a form led; a script that asks for `Prefer: return=minimal` gets 201 with the path as `Location`, and goes itself."""
+    if request.headers.get("prefer") == "return=minimal":
+        return Response(status_code=201, headers={"Location": path})
+    return RedirectResponse(path, 303)

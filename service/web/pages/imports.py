@@ -1,8 +1,5 @@
 """Import an alert list: choose a file, see what it would change, take it (P6)."""
 
-import gzip
-import zlib
-from base64 import urlsafe_b64decode, urlsafe_b64encode
 from typing import Final
 
 from fastapi import APIRouter, Request
@@ -13,12 +10,14 @@ from contacts.importing import Reading
 from flows.sentences import TOO_LARGE, Refused
 from service.web.pages.forms import Form, checked_form
 from service.web.pages.frame import render
+from service.web.pages.parcel import packed, sent, unpacked
 from service.web.pages.route import PageRoute
 from service.web.pages.visitors import Secretariat, Visitor
 from service.web.problems import STATUS_OF_KIND
 from service.web.service import service_of
 from service.work import contacts
 from service.work.once import once
+from service.work.plans import in_force
 
 router = APIRouter(route_class=PageRoute)
 
@@ -38,13 +37,9 @@ async def look(request: Request, visitor: Secretariat) -> Response:
     """What the file says and what it would change. Nothing is stored yet; the file travels with the page."""
     form = await checked_form(request, visitor, most_bytes=MOST_BYTES)
     try:
-        upload = form.files.get("file")
-        if upload is None or not upload.filename:
-            raise Refused("Choose a file first.", field="file")
-        data = await upload.read()
-        if len(data) > LARGEST:
-            raise Refused("The file is too large for the page. Use `beredskab contacts import FILE`.", field="file", kind=TOO_LARGE)
-        return await _differences(request, visitor, form, data, upload.filename)
+        too_large = Refused("The file is too large for the page. Use `beredskab contacts import FILE`.", field="file", kind=TOO_LARGE)
+        name, data = await sent(form, LARGEST, too_large)
+        return await _differences(request, visitor, form, data, name)
     except Refused as refused:
         return _choose(request, form.with_fault(refused), STATUS_OF_KIND[refused.kind])
 
@@ -60,7 +55,7 @@ async def take(request: Request, visitor: Secretariat) -> Response:
         return "/alert-list?told=imported"
 
     try:
-        data = _unpacked(form["data"])
+        data = unpacked(form["data"], LARGEST)
         async with service.reading(visitor.actor) as unit:
             reading = await contacts.read_file(unit, data, form["name"])
         async with service.unit(visitor.actor) as unit:
@@ -75,6 +70,7 @@ async def _differences(request: Request, visitor: Visitor, form: Form, data: byt
     trouble: Refused | None = None
     async with service_of(request).reading(visitor.actor) as unit:
         reading: Reading = await contacts.read_file(unit, data, name)
+        _, plan = await in_force(unit.session, unit.house)
         try:
             differences = await contacts.preview_import(unit, reading, skip_bad_rows=skip, replace=replace)
         except Refused as refused:
@@ -85,23 +81,13 @@ async def _differences(request: Request, visitor: Visitor, form: Form, data: byt
         status=200 if differences else 422,
         form=form.with_fault(trouble) if trouble else form,
         reading=reading,
+        plan=plan,
         differences=differences,
-        packed=urlsafe_b64encode(gzip.compress(data)).decode(),
+        packed=packed(data),
         name=name,
         replace=replace,
         skip=skip,
     )
-
-
-def _unpacked(text: str) -> bytes:
-    try:
-        packed = zlib.decompressobj(wbits=31)
-        data = packed.decompress(urlsafe_b64decode(text.encode("ascii")), LARGEST + 1)
-    except (ValueError, zlib.error) as error:
-        raise Refused("The file did not come along. Choose it again.", field="file") from error
-    if len(data) > LARGEST or not packed.eof:
-        raise Refused("The file did not come along. Choose it again.", field="file")
-    return data
 
 
 def _choose(request: Request, form: Form, status: int = 200) -> Response:

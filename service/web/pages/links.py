@@ -20,6 +20,7 @@ from service.web.problems import STATUS_OF_KIND
 from service.web.service import service_of
 from service.work import tasks
 from service.work.answers import Reply, take
+from service.work.decisions import take_up_again
 from service.work.personal import Personal, personal, task_page
 
 router = APIRouter(route_class=PageRoute)
@@ -62,14 +63,17 @@ async def show_task(request: Request, token: str) -> Response:
 
 @router.post("/t/{token}")
 async def end_task(request: Request, token: str) -> Response:
-    """Do the task, or decline it."""
+    """Do the task, or decline it; a decision that was not done after all is opened again."""
     form = await read_form(request)
     service = service_of(request)
     async with service.reading("link") as unit:
         found = await task_page(unit, token)
     try:
         async with service.unit(found.place) as unit:
-            await (tasks.decline if form["do"] == "decline" else tasks.do)(unit, found.id, form["note"])
+            if form["do"] == "undo":
+                await take_up_again(unit, found.id)
+            else:
+                await (tasks.decline if form["do"] == "decline" else tasks.do)(unit, found.id, form["note"])
     except Refused as refused:
         async with service.reading("link") as unit:
             found = await task_page(unit, token)

@@ -1,4 +1,6 @@
-"""One's own page, for everybody signed in: own data, own duties, a test message (P6, F2)."""
+"""One's own page, for everybody signed in: own data, own duties, a test message, the pages' language (P6, F2)."""
+
+from typing import Final
 
 from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
@@ -11,12 +13,16 @@ from service.web.pages.upkeep import own_draft
 from service.web.pages.visitors import Anyone, Visitor
 from service.web.problems import STATUS_OF_KIND
 from service.web.service import service_of
+from service.work.access import set_language
 from service.work.once import once
 from service.work.own_data import send_test
 from service.work.own_page import confirm_mine, correct_mine, own_page
 from service.work.unit import Unit
 
 router = APIRouter(route_class=PageRoute)
+
+LANGUAGE: Final = "language-"
+"""What the buttons of the languages begin with; the language follows."""
 
 
 @router.get("/me")
@@ -27,7 +33,7 @@ async def me(request: Request, visitor: Anyone) -> Response:
 
 @router.post("/me")
 async def act(request: Request, visitor: Anyone) -> Response:
-    """Confirm one's data, correct them, or have a test message sent."""
+    """Confirm one's data, correct them, have a test message sent, or choose the pages' language."""
     form = await checked_form(request, visitor)
 
     async def do() -> str:
@@ -47,6 +53,9 @@ async def _act(unit: Unit, visitor: Visitor, form: Form) -> str:
     if form["do"] == "correct":
         await correct_mine(unit, visitor.person_id, own_draft(form))
         return "confirmed"
+    if form["do"].startswith(LANGUAGE):
+        await set_language(unit, visitor.id, form["do"].removeprefix(LANGUAGE))
+        return "language"
     if form["do"] != "test":
         raise Refused("Choose an answer.", field="do")
     if visitor.person_id is None:

@@ -14,6 +14,7 @@ from flows.meeting import COMING, OPEN, Proposal
 from flows.sentences import CONFLICT, Refused, Sentence
 from flows.vocabulary import AnswerVia, Rsvp
 from service.domain.board import Board
+from service.domain.meeting import Meeting, Point, mark_of
 from service.web.pages.board import Number
 from service.web.pages.forms import Form, checked_form
 from service.web.pages.frame import render
@@ -30,6 +31,12 @@ from service.work.once import once
 from service.work.unit import Unit
 
 router = APIRouter(route_class=PageRoute)
+
+POINT: Final = "point-"
+"""Before a point's key: the field with what is written under it."""
+SEEN: Final = "seen-"
+"""Before a point's key: the mark of what the page showed there."""
+DECISION: Final = ("text", "owner", "due_at")
 
 
 async def _convene(unit: Unit, found: Board, form: Form) -> str:
@@ -53,13 +60,16 @@ async def _begin(unit: Unit, found: Board, _: Form) -> str:
 
 
 async def _write(unit: Unit, found: Board, form: Form) -> str:
+    """The points, as every button of the minutes' form sends them; only those that the writer has altered are changed."""
+    meeting, marks = _its_meeting(found), _under(SEEN, form)
     assert found.plan.meeting is not None
     keys = {point.key for point in found.plan.meeting.agenda}
-    await meeting_room.write(unit, _its_meeting(found), {key: text for key, text in form.typed.items() if key in keys})
+    await meeting_room.write(unit, meeting, {key: text for key, text in _under(POINT, form).items() if key in keys}, marks)
     return "written"
 
 
 async def _decide(unit: Unit, found: Board, form: Form) -> str:
+    await _write(unit, found, form)
     group, _, seat = form["owner"].partition(".")
     due_at = typed_moment(form.get("due_at"), unit.now, field="due_at")
     if not seat:
@@ -70,17 +80,25 @@ async def _decide(unit: Unit, found: Board, form: Form) -> str:
     return "decided"
 
 
-async def _close(unit: Unit, found: Board, _: Form) -> str:
+async def _close(unit: Unit, found: Board, form: Form) -> str:
+    await _write(unit, found, form)
+    if form.get("text"):
+        raise Refused("You have begun a decision. Write it down, or empty the field, before you close the meeting.", field="text")
     await meeting_room.close(unit, _its_meeting(found))
     return "frozen"
 
 
 async def _answer(unit: Unit, found: Board, form: Form) -> str:
-    if form["rsvp"] not in list(Rsvp):
+    """What somebody said by telephone; the button names the seat and the answer, and is one of the minutes' form."""
+    if found.meeting is None or found.meeting.state in OPEN or _too_late(found.meeting, form):
+        await _write(unit, found, form)
+    _, seat, rsvp = [*form["do"].split("/"), "", ""][:3]
+    person = form[f"person-{seat}"]
+    if rsvp not in list(Rsvp):
         raise Refused("Choose an answer.", field="rsvp")
-    if not form["person"].isascii() or not form["person"].isdigit() or len(form["person"]) > 15:
+    if not person.isascii() or not person.isdigit() or len(person) > 15:
         raise Refused("Choose who answered.", field="person")
-    taken = await rsvps.take(unit, _its_meeting(found), rsvps.Reply(int(form["person"]), Rsvp(form["rsvp"]), AnswerVia.ON_BEHALF))
+    taken = await rsvps.take(unit, _its_meeting(found), rsvps.Reply(int(person), Rsvp(rsvp), AnswerVia.ON_BEHALF))
     return {rsvps.Taken.COUNTED: "answer", rsvps.Taken.REPEATED: "repeated"}.get(taken, "too_late")
 
 
@@ -96,6 +114,10 @@ ACTIONS: Final[Mapping[str, Do]] = {
     "close": _close,
     "answer": _answer,
 }
+
+
+def _under(prefix: str, form: Form) -> dict[str, str]:
+    return {name.removeprefix(prefix): value for name, value in form.values.items() if name.startswith(prefix)}
 
 
 def _its_meeting(found: Board) -> int:
@@ -116,7 +138,7 @@ async def act(request: Request, incident_id: Number, visitor: Chief) -> Response
     form = await checked_form(request, visitor)
 
     async def do() -> str:
-        action = ACTIONS.get(form["do"])
+        action = ACTIONS.get(form["do"].partition("/")[0])
         if action is None:
             raise Refused("The form could not be read. Go back and send it again.")
         told = await action(unit, await board(unit, incident_id), form)
@@ -124,10 +146,14 @@ async def act(request: Request, incident_id: Number, visitor: Chief) -> Response
 
     try:
         async with service_of(request).unit(visitor.actor) as unit:
-            return RedirectResponse(await once(unit, form.once, do), 303)
+            led = await once(unit, form.once, do)
     except Refused as refused:
         await _note(request, incident_id, visitor, form, refused)
         return await _page(request, incident_id, visitor, form.with_fault(refused), STATUS_OF_KIND[refused.kind])
+    begun = {name: form[name] for name in DECISION if form.get(name)}
+    if form["do"].partition("/")[0] in ("write", "answer") and begun:  # the points are saved; what is not yet decided stays as it was typed
+        return await _page(request, incident_id, visitor, Form(begun), told=led.partition("told=")[2])
+    return RedirectResponse(led, 303)
 
 
 async def _note(request: Request, incident_id: int, visitor: Visitor, form: Form, refused: Refused) -> None:
@@ -149,7 +175,34 @@ class _Shown:
     owners: tuple[tuple[str, str], ...]
 
 
-async def _page(request: Request, incident_id: int, visitor: Visitor, form: Form, status: int = 200) -> Response:
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """A point to be written under; `other` is what somebody else has written there meanwhile, None when nobody has."""
+
+    key: str
+    label: str
+    text: str
+    seen: str
+    other: str | None = None
+
+
+def _written(point: Point, form: Form) -> _Written:
+    """The point as it stands, or as it was typed in a form that comes back."""
+    typed, seen = form.values.get(POINT + point.key), form.values.get(SEEN + point.key, point.mark)
+    if typed is None or mark_of(typed) in (seen, point.mark):
+        return _Written(point.key, point.label, point.text, point.mark)
+    return _Written(point.key, point.label, typed, point.mark, None if seen == point.mark else point.text)
+
+
+def _too_late(meeting: Meeting, form: Form) -> list[tuple[str, str]]:
+    """What was typed into a meeting that is over: nothing of it is saved, and it is shown so that it can be kept elsewhere."""
+    if meeting.state in OPEN:
+        return []
+    points = [(point.label, text) for point in meeting.points if (text := _written(point, form).text) != point.text]
+    return [*points, ("", form["text"])] if form["do"] == "decide" and form.get("text") else points
+
+
+async def _page(request: Request, incident_id: int, visitor: Visitor, form: Form, status: int = 200, told: str | None = None) -> Response:
     async with service_of(request).reading(visitor.actor) as unit:
         found = await board(unit, incident_id)
         shown = await _shown(unit, found)
@@ -167,6 +220,9 @@ async def _page(request: Request, incident_id: int, visitor: Visitor, form: Form
         running=meeting is not None and meeting.state in OPEN,
         rsvps=Rsvp,
         typed=_typed,
+        points=[_written(point, form) for point in meeting.points] if meeting else [],
+        too_late=_too_late(meeting, form) if meeting else [],
+        **({"told": told} if told else {}),
     )
 
 

@@ -1,5 +1,7 @@
 """A person of the alert list as a form, read by the same rules as a file's rows."""
 
+import hashlib
+import json
 from datetime import date
 from typing import Final
 
@@ -17,7 +19,7 @@ MOST_PLACES: Final = 30
 
 
 def form_of(person: PersonRow) -> Form:
-    """The person as the form shows them."""
+    """The person as the form shows them; `seen` is told apart from what they are when it is sent."""
     values = {
         "name": person.name,
         "title": person.title,
@@ -35,19 +37,20 @@ def form_of(person: PersonRow) -> Form:
             f"position-{number}": str(place.position) if place.seat_key else "",
             f"area-{number}": place.area_key or "",
         }
-    return Form(values)
+    seen = hashlib.sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()[:16]
+    return Form(values | {"seen": seen})
 
 
 def draft_of(form: Form) -> PersonDraft:
     """The person that the form describes, as written."""
     details = {name: form[name].strip() for name in DETAILS}
-    return PersonDraft(**details, places=tuple(PlaceDraft(**_place(form, n)) for n in _used(form)))
+    return PersonDraft(**details, places=tuple(PlaceDraft(**_place(form, n)) for n in used_places(form)))
 
 
 def faults_of(form: Form, plan: Plan, today: date) -> list[Fault]:
     """Everything that is wrong with the form, each at its field: the work layer would name only the first."""
     details = {name: form[name].strip() for name in DETAILS if form[name].strip()}
-    rows = [Row(n + 1, details | _place(form, n)) for n in _used(form)] or [Row(1, details | {"group": "ingen"})]
+    rows = [Row(n + 1, details | _place(form, n)) for n in used_places(form)] or [Row(1, details | {"group": "ingen"})]
     reading = read_people(Table((), (), iter(rows)), directory_of(plan), today=today)
     faults: dict[str | None, Fault] = {}
     for problem in reading.problems:
@@ -56,7 +59,8 @@ def faults_of(form: Form, plan: Plan, today: date) -> list[Fault]:
     return list(faults.values())
 
 
-def _used(form: Form) -> list[int]:
+def used_places(form: Form) -> list[int]:
+    """The numbers of the form's places that are filled in."""
     return [n for n in range(MOST_PLACES) if form[f"place-{n}"]]
 
 

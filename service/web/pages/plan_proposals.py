@@ -1,8 +1,6 @@
 """Propose a change of the plan: choose an archive, see what it says otherwise, make it a draft for the parties to sign (U1, U2)."""
 
 import asyncio
-import binascii
-from base64 import urlsafe_b64decode, urlsafe_b64encode
 from typing import Final
 
 from fastapi import APIRouter, Request
@@ -16,6 +14,7 @@ from actioncards.problems import PlanInvalid
 from flows.sentences import CONFLICT, TOO_LARGE, Refused
 from service.web.pages.forms import Form, checked_form
 from service.web.pages.frame import render
+from service.web.pages.parcel import packed, sent, unpacked
 from service.web.pages.route import PageRoute
 from service.web.pages.visitors import Secretariat, Visitor
 from service.web.problems import STATUS_OF_KIND
@@ -57,7 +56,7 @@ async def take(request: Request, visitor: Secretariat) -> Response:
     """Make a draft of it, exactly as it was shown, or of nothing at all."""
     form = await checked_form(request, visitor, most_bytes=MOST_BYTES)
     try:
-        data = _travelled(form["data"])
+        data = None if form["data"] == FOLDER else unpacked(form["data"], LARGEST)
         plan = await _loaded(request, data)
         if plan.fingerprint != form["fingerprint"]:
             raise Refused("The plan has changed since it was shown. Look at it again.", field="file", kind=CONFLICT)
@@ -81,22 +80,8 @@ async def _sent(form: Form) -> bytes | None:
     """The archive; None when the service's own folder was chosen."""
     if form["do"] == FOLDER:
         return None
-    upload = form.files.get("file")
-    if upload is None or not upload.filename:
-        raise Refused("Choose a file first.", field="file")
-    data = await upload.read()
-    if len(data) > LARGEST:
-        raise Refused("The file is too large for the page. Use `beredskab plan propose FOLDER`.", field="file", kind=TOO_LARGE)
-    return data
-
-
-def _travelled(text: str) -> bytes | None:
-    if text == FOLDER:
-        return None
-    try:
-        return urlsafe_b64decode(text.encode("ascii"))
-    except (ValueError, binascii.Error) as error:
-        raise Refused("The file did not come along. Choose it again.", field="file") from error
+    too_large = Refused("The file is too large for the page. Use `beredskab plan propose FOLDER`.", field="file", kind=TOO_LARGE)
+    return (await sent(form, LARGEST, too_large))[1]
 
 
 async def _loaded(request: Request, data: bytes | None) -> Plan:
@@ -118,7 +103,7 @@ async def _preview(request: Request, visitor: Visitor, form: Form, plan: Plan, d
         current=current,
         differences=found,
         longest=LONGEST_WHY,
-        packed=FOLDER if data is None else urlsafe_b64encode(data).decode(),
+        packed=FOLDER if data is None else packed(data),
     )
 
 

@@ -123,7 +123,19 @@ async def act(request: Request, incident_id: Number, visitor: Staff) -> Response
         async with service_of(request).unit(visitor.actor) as unit:
             return RedirectResponse(await once(unit, form.once, do), 303)
     except Refused as refused:
-        return await _page(request, f"{page}.html", incident_id, visitor, form.with_fault(refused), STATUS_OF_KIND[refused.kind])
+        return await _page(
+            request, f"{page}.html", incident_id, visitor, form.with_fault(refused, _place(form, refused)), STATUS_OF_KIND[refused.kind]
+        )
+
+
+def _place(form: Form, refused: Refused) -> str | None:
+    """The field of the line's form that a refusal means: `question`, or `translations.en.answer`, or all of a text."""
+    if form["do"] != "line" or not refused.field:
+        return refused.field
+    *language, part = refused.field.removeprefix("translations.").split(".")
+    if refused.field.startswith("translations."):
+        return f"{part}-{language[0]}" if language else f"answer-{part}"
+    return f"line_{part}" if part in ("question", "answer") else "line_answer"
 
 
 async def _page(request: Request, template: str, incident_id: int, visitor: Visitor, form: Form, status: int = 200) -> Response:

@@ -26,16 +26,21 @@ router = APIRouter(route_class=PageRoute)
 MOST_DEADLINES: Final = 4
 """How many times the plan's time is drawn at most: one answer after three days would make all others one line."""
 
+_HOUR: Final = 60
+_DAY: Final = 24 * _HOUR
+_LONG: Final = 3 * _DAY
+
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """One tier on the page; `late` answers came too late to be drawn."""
+    """One tier on the page; `late` answers came too late to be drawn, and a tier that nobody must answer in is not `timed`."""
 
     key: str
     name: str
     svg: Markup
     groups: tuple[GroupResponse, ...]
     late: int
+    timed: bool
 
 
 @router.get("/incidents/{incident_id}/response")
@@ -72,10 +77,28 @@ def _chart(tier: TierResponse, since: datetime, until: float, deadline: float, s
     ]
     name = say(wording.TIERS[tier.tier])
     title = say(Sentence("Answers over time, tier {tier}: {groups}", tier=name, groups=[f"{one.name} {one.said}" for one in stairs]))
-    label = say(Sentence("the plan's time: {minutes} min", minutes=round(deadline)))
-    svg = course(f"tier-{tier.tier.value}", title, stairs, until, deadline, label, say(Sentence("hours and minutes after the alarm")))
+    timed = any(group.required for group in tier.groups)
+    label = say(time_of_the_plan(round(deadline)))
+    svg = course(
+        f"tier-{tier.tier.value}",
+        title,
+        stairs,
+        until,
+        deadline if timed else None,
+        label,
+        say(Sentence("hours and minutes after the alarm")),
+    )
     late = sum(minute > until for one in stairs for minute in one.minutes)
-    return Chart(tier.tier.value, name, Markup(svg), tier.groups, late)  # noqa: S704 - every text in it is escaped there
+    return Chart(tier.tier.value, name, Markup(svg), tier.groups, late, timed)  # noqa: S704 - every text in it is escaped there
+
+
+def time_of_the_plan(minutes: int) -> Sentence:
+    """In whole days or hours where it is that long: nobody counts 1440 minutes."""
+    if minutes >= _LONG and not minutes % _DAY:
+        return Sentence("the plan's time: {days} days", days=minutes // _DAY)
+    if minutes >= 2 * _HOUR and not minutes % _HOUR:
+        return Sentence("the plan's time: {hours} hours", hours=minutes // _HOUR)
+    return Sentence("the plan's time: {minutes} min", minutes=minutes)
 
 
 def _ended(group: GroupResponse) -> Sentence:

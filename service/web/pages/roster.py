@@ -13,6 +13,7 @@ from flows.sentences import NOT_FOUND, Refused
 from flows.vocabulary import HandOverState, Layer
 from service.web.pages.forms import Form, checked_form
 from service.web.pages.frame import render
+from service.web.pages.roster_calendar import asked_month, calendar
 from service.web.pages.roster_fields import day_of, layer_of, moment_of, number_of, numbers_of, time_of
 from service.web.pages.route import PageRoute
 from service.web.pages.visitors import Staff, Visitor
@@ -30,9 +31,11 @@ PLACES: Final = 6
 
 
 @router.get("/roster")
-async def show(request: Request, visitor: Staff, week: Annotated[str, Query(max_length=10)] = "") -> Response:
-    """Eight weeks from the one asked for, or from this one."""
-    return await _page(request, visitor, Form(), week=week)
+async def show(
+    request: Request, visitor: Staff, week: Annotated[str, Query(max_length=10)] = "", month: Annotated[str, Query(max_length=10)] = ""
+) -> Response:
+    """Eight weeks from the one asked for, or from this one, and a calendar of them or of the month asked for."""
+    return await _page(request, visitor, Form(), week=week, month=asked_month(month))
 
 
 async def _rotation(unit: Unit, form: Form, visitor: Visitor) -> str:  # noqa: ARG001 - one shape for every action
@@ -74,8 +77,21 @@ async def _withdraw(unit: Unit, form: Form, visitor: Visitor) -> str:  # noqa: A
     }
     if form["what"] not in ways:
         raise Refused("Choose what is to be taken away.", field="what")
+    entry = number_of(form, "entry")
+    await ways[form["what"]](unit, entry)
+    return "withdrawn" if form["what"] == "swap" else f"withdrawn&undo={form['what']}-{entry}"
+
+
+async def _put_back(unit: Unit, form: Form, visitor: Visitor) -> str:  # noqa: ARG001
+    ways: dict[str, Callable[[Unit, int], Awaitable[object]]] = {
+        "rotation": duty_entering.put_back_rotation,
+        "override": duty_entering.put_back_override,
+        "absence": duty_entering.put_back_absence,
+    }
+    if form["what"] not in ways:
+        raise Refused("Choose what is to be put back.", field="what")
     await ways[form["what"]](unit, number_of(form, "entry"))
-    return "withdrawn"
+    return "undone"
 
 
 async def _take_over(unit: Unit, form: Form, visitor: Visitor) -> str:
@@ -99,6 +115,7 @@ ACTIONS: Final[Mapping[str, Callable[[Unit, Form, Visitor], Awaitable[str]]]] = 
     "absence": _absence,
     "swap": _swap,
     "withdraw": _withdraw,
+    "put-back": _put_back,
     "take-over": _take_over,
     "confirm": _confirm,
     "feed": _new_feed,
@@ -134,7 +151,9 @@ def _duty(form: Form, name: str) -> tuple[Layer, datetime]:
         raise Refused("Choose a duty.", field=name) from None
 
 
-async def _page(request: Request, visitor: Visitor, form: Form, status: int = 200, *, week: str = "", open_form: str = "") -> Response:
+async def _page(
+    request: Request, visitor: Visitor, form: Form, status: int = 200, *, week: str = "", month: date | None = None, open_form: str = ""
+) -> Response:
     try:
         first = date.fromisoformat(week) if week else None
     except ValueError:
@@ -142,12 +161,14 @@ async def _page(request: Request, visitor: Visitor, form: Form, status: int = 20
     if first is not None and not 2000 <= first.year <= 2100:
         first = None
     async with service_of(request).reading(visitor.actor) as unit:
-        view = await roster_view(unit, visitor.person_id, first)
+        view = await roster_view(unit, visitor.person_id, month or first)
+        shown = calendar(view.weeks, month, unit.now)
     return render(
         request,
         "roster.html",
         status=status,
         view=view,
+        calendar=shown,
         form=form,
         open_form=open_form,
         empty=Form(),

@@ -11,8 +11,8 @@ from starlette.responses import RedirectResponse, Response, StreamingResponse
 from flows.sentences import NOT_FOUND, Refused
 from flows.vocabulary import Mode
 from service.store.engine import Store
-from service.store.signals import ANY_INCIDENT
-from service.web.pages.events import BEAT_SECONDS, RETRY_MS, STREAM_HEADERS
+from service.store.signals import PHONES
+from service.web.pages.events import BEAT_SECONDS, RETRY_MS, STREAM_HEADERS, Turns
 from service.web.pages.forms import checked_form
 from service.web.pages.frame import render
 from service.web.pages.route import PageRoute
@@ -24,7 +24,6 @@ router = APIRouter(route_class=PageRoute)
 
 STEPS: Final = {"5": timedelta(minutes=5), "30": timedelta(minutes=30)}
 MESSAGES: Final = 300
-AT_MOST_EVERY: Final = 0.25
 
 
 def _sandbox(request: Request) -> Service:
@@ -66,7 +65,7 @@ async def phones_list(request: Request, visitor: Anyone) -> Response:
 
 @router.get("/phones/events")
 async def phones_events(request: Request, _: Anyone) -> Response:
-    """`changed` whenever something happened to any incident, at most four times a second; `beat` now and then."""
+    """`changed` whenever a phone has received or sent something, at most four times a second; `beat` now and then."""
     stream = changes(_sandbox(request).store)
     return StreamingResponse(stream, media_type="text/event-stream", headers=STREAM_HEADERS)
 
@@ -102,7 +101,8 @@ async def _phones(request: Request, actor: str, template: str) -> Response:
 
 async def changes(store: Store) -> AsyncIterator[str]:
     """The stream's text: an event at once, then one for whatever has happened since the one before, and a beat when nothing does."""
-    with store.signals.listen(ANY_INCIDENT) as changed:
+    turns = Turns()
+    with store.signals.listen(PHONES) as changed:
         yield f"retry: {RETRY_MS}\nevent: changed\ndata: 0\n\n"
         while not store.signals.closed:
             try:
@@ -110,6 +110,6 @@ async def changes(store: Store) -> AsyncIterator[str]:
             except TimeoutError:
                 yield "event: beat\ndata: 0\n\n"
                 continue
-            changed.clear()  # before telling: what happens while the browser looks, or while we rest, is told next
+            await turns.next()
+            changed.clear()  # before telling: what happens while the browser looks is told next
             yield "event: changed\ndata: 0\n\n"
-            await asyncio.sleep(AT_MOST_EVERY)

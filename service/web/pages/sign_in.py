@@ -7,6 +7,7 @@ from flows.sentences import Refused, Sentence
 from service.web.pages.forms import Form, checked_form, read_form
 from service.web.pages.frame import render
 from service.web.pages.guests import check_guest, secure, sign_in_form
+from service.web.pages.retelling import retold
 from service.web.pages.route import PageRoute
 from service.web.pages.visitors import COOKIE, Anyone, safe_path, visitor_of
 from service.web.problems import STATUS_OF_KIND
@@ -53,7 +54,7 @@ async def _go_on(request: Request, token: str, target: str, kept: dict[str, str]
         del request.state.visitor
     await visitor_of(request)
     sentence = Sentence("You are signed in again. What you had typed is here: send it now.")
-    return render(request, "resend.html", target=target, kept=kept, sentence=sentence)
+    return render(request, "resend.html", target=target, kept=kept, sentence=sentence, fields=await retold(request, kept))
 
 
 @router.post("/sign-out")

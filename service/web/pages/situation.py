@@ -85,7 +85,7 @@ async def read(request: Request, incident_id: Number, number: Number, visitor: S
 async def _read(request: Request, incident_id: int, number: int, visitor: Visitor, tier: Tier, form: Form, status: int = 200) -> Response:
     async with service_of(request).reading(visitor.actor) as unit:
         row = await report_of(unit, incident_id, number)
-        facts = await facts_for(unit, row, tier)
+        facts = await facts_for(unit, row, tier, visitor.language)
         sent = [one.tier for one in await rows.sendings(unit.session, [row.id])]
         outward = await of_reports(unit.session, [row.id])
     speaker = translations().speaker(visitor.language)
@@ -117,7 +117,7 @@ async def download(
 ) -> Response:
     """The report as PDF, JSON or plain text; gathered in a short transaction, written outside of it."""
     async with service_of(request).reading(visitor.actor) as unit:
-        facts = await facts_for(unit, await report_of(unit, incident_id, number), tier)
+        facts = await facts_for(unit, await report_of(unit, incident_id, number), tier, visitor.language)
     content, media = await written(facts, form, visitor.language)
     name = f"situationsrapport-{incident_id}-{number}-{tier.value}.{form}"
     return Response(content, media_type=media, headers={"content-disposition": f'attachment; filename="{name}"'})

@@ -47,7 +47,7 @@ async def download(request: Request, incident_id: Number, form: str, visitor: St
     """The timeline as PDF, CSV or JSON, signed."""
     service = service_of(request)
     async with service.reading(visitor.actor) as unit:
-        report = await timeline_report(unit, incident_id, visitor.name)
+        report = await timeline_report(unit, incident_id, visitor.name, form)
     speaker = translations().speaker(visitor.language)
     file = await written(report, form, service.settings.secret_key.get_secret_value(), speaker)
     headers = {"Content-Disposition": f'attachment; filename="{file.name}"'}

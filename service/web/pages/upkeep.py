@@ -1,6 +1,7 @@
 """The plan's page, and everybody's own data behind their own link (U1, U2, P6, I11)."""
 
 from datetime import date
+from typing import Final
 
 from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
@@ -24,6 +25,9 @@ from service.work.unit import Unit
 
 router = APIRouter(route_class=PageRoute)
 
+TOLD: Final = {"withdraw": "withdrawn", "undo": "undone", "unsign": "undone"}
+"""What the page says afterwards, where it is not that the change is updated."""
+
 
 @router.get("/plan")
 async def show(request: Request, visitor: Staff) -> Response:
@@ -33,12 +37,12 @@ async def show(request: Request, visitor: Staff) -> Response:
 
 @router.post("/plan/changes/{change_id}")
 async def decide(request: Request, change_id: Number, visitor: Secretariat) -> Response:
-    """Record a signature or the approval, put the change in force, or withdraw it."""
+    """Record a signature or the approval, or take a signature back; put the change in force; withdraw it, or take it up again."""
     form = await checked_form(request, visitor)
 
     async def do() -> str:
         await _decide(unit, change_id, form)
-        return "/plan?told=plan"
+        return f"/plan?told={TOLD.get(form['do'], 'plan')}" + (f"&undo={change_id}" if form["do"] == "withdraw" else "")
 
     try:
         async with service_of(request).unit(visitor.actor) as unit:
@@ -52,6 +56,10 @@ async def _decide(unit: Unit, change_id: int, form: Form) -> None:
         await plan_changes.take_effect(unit, change_id)
     elif form["do"] == "withdraw":
         await plan_changes.withdraw(unit, change_id)
+    elif form["do"] == "undo":
+        await plan_changes.take_up_again(unit, change_id)
+    elif form["do"] == "unsign":
+        await plan_changes.unsign(unit, change_id, form["party"])
     elif form["do"] == "approve":
         await plan_changes.enter_approval(unit, change_id, _day(form["day"]))
     else:
@@ -68,7 +76,7 @@ def _day(text: str) -> date:
 async def _plan_page(request: Request, visitor: Visitor, form: Form, status: int = 200) -> Response:
     async with service_of(request).reading(visitor.actor) as unit:
         _, plan = await in_force(unit.session, unit.house)
-        changes = await plan_changes.all_changes(unit)
+        changes = await plan_changes.newest_changes(unit)
         stale = await upkeep.stale_people(unit, plan, plan.upkeep, local(unit.now).date())
     return render(request, "plan.html", status=status, plan=plan, changes=changes, stale=stale, form=form)
 

@@ -9,7 +9,7 @@ from fastapi import Depends, Request
 
 from flows.sentences import NOT_ALLOWED, Refused
 from flows.vocabulary import Role
-from service.domain.language import DANISH
+from service.web.languages import wanted_language
 from service.web.service import service_of
 from service.work import access
 
@@ -43,10 +43,11 @@ class Visitor:
 
 
 async def visitor_of(request: Request) -> Visitor | None:
-    """Who asks, None for a stranger; looked up once a request."""
+    """Who asks, None for a stranger, who reads what their browser asks for; looked up once a request."""
     if not hasattr(request.state, "visitor"):
         request.state.visitor = await _look_up(request)
-        request.state.language = request.state.visitor.language if request.state.visitor else DANISH
+        asked = request.headers.get("accept-language")
+        request.state.language = request.state.visitor.language if request.state.visitor else wanted_language(asked)
     found: Visitor | None = request.state.visitor
     return found
 

@@ -4,13 +4,24 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Final
 
+from actioncards.model import Plan
 from flows.sentences import Sentence
-from flows.vocabulary import AnswerKind, CardState, ChangeState, InvitationStep, Role, Rsvp, SeatState, TaskState, Tier
+from flows.vocabulary import AnswerKind, ChangeState, InvitationStep, Role, Rsvp, SeatState
+from service.domain import plan_words
+from service.domain.language import Speaker
+from service.domain.words import MODES
+from service.work.access_log import Noted
 
 ROLES: Final[Mapping[str, Sentence]] = {
     Role.DUTY_CHIEF: Sentence("duty chief"),
     Role.PARTNER: Sentence("partner"),
     Role.SECRETARIAT: Sentence("secretariat"),
+}
+
+ROLES_EXPLAINED: Final[Mapping[Role, Sentence]] = {
+    Role.DUTY_CHIEF: Sentence("duty chief: raises alarms and leads the response"),
+    Role.SECRETARIAT: Sentence("secretariat: keeps list, roster, plan, users and keys"),
+    Role.PARTNER: Sentence("partner: sees and answers what is theirs"),
 }
 
 SEATS: Final[Mapping[str, Sentence]] = {
@@ -32,26 +43,10 @@ NEXT: Final[Mapping[str, Sentence]] = {
 }
 
 SEAT_NEXT: Final[Mapping[str, Sentence]] = {
-    "next_medium": Sentence("next channel at {when}"),
-    "deputy": Sentence("deputy at {when}"),
-    "chief": Sentence("you are told at {when}"),
-    "everyone": Sentence("everyone on duty at {when}"),
-}
-
-TASKS: Final[Mapping[str, Sentence]] = {
-    TaskState.OPEN: Sentence("open"),
-    TaskState.DONE: Sentence("done"),
-    TaskState.DECLINED: Sentence("declined"),
-    TaskState.LAPSED: Sentence("not done in time"),
-    TaskState.CANCELLED: Sentence("no longer needed"),
-}
-
-CARD_STEPS: Final[Mapping[str, Sentence]] = {
-    CardState.OPEN: Sentence("open"),
-    CardState.OVERDUE: Sentence("overdue"),
-    CardState.DONE: Sentence("done"),
-    CardState.DECLINED: Sentence("declined"),
-    CardState.CANCELLED: Sentence("no longer needed"),
+    "next_medium": Sentence("next channel {when}"),
+    "deputy": Sentence("deputy {when}"),
+    "chief": Sentence("you are told {when}"),
+    "everyone": Sentence("everyone on duty {when}"),
 }
 
 CHANGES: Final[Mapping[str, Sentence]] = {
@@ -61,16 +56,12 @@ CHANGES: Final[Mapping[str, Sentence]] = {
     ChangeState.WITHDRAWN: Sentence("withdrawn"),
 }
 
-TIERS: Final[Mapping[str, Sentence]] = {
-    Tier.STRATEGIC: Sentence("strategic"),
-    Tier.TACTICAL: Sentence("tactical"),
-    Tier.CIVIL: Sentence("civil society"),
-}
+TIERS: Final = plan_words.TIERS
 
 INVITATION_NEXT: Final[Mapping[str, Sentence]] = {
-    InvitationStep.REMIND: Sentence("asked again at {when}"),
-    InvitationStep.DEPUTY: Sentence("deputy summoned at {when}"),
-    InvitationStep.CHIEF: Sentence("you are told at {when}"),
+    InvitationStep.REMIND: Sentence("asked again {when}"),
+    InvitationStep.DEPUTY: Sentence("deputy summoned {when}"),
+    InvitationStep.CHIEF: Sentence("you are told {when}"),
 }
 
 YOUR_RSVPS: Final[Mapping[str, Sentence]] = {
@@ -111,16 +102,23 @@ TOLD: Final[Mapping[str, Sentence]] = {
     "correct": Sentence("The correction has been sent."),
     "update": Sentence("The update has been sent."),
     "call-off": Sentence("The incident has been called off."),
+    "as_before": Sentence(
+        "This alarm had been raised already, as it stands here. What you changed since then is not in it: correct it here."
+    ),
     "log": Sentence("The line is in the log."),
+    "log_photo": Sentence("The line is in the log, with its photo."),
+    "photo_deleted": Sentence("The photo has been deleted. The line stays, and the timeline says why."),
     "from_paper": Sentence("The lines from the paper are in the timeline."),
     "answer": Sentence("The answer has been taken."),
     "repeated": Sentence("That answer stood already."),
     "too_late": Sentence("The incident is called off. The answer has been noted."),
     "task": Sentence("The task is done."),
     "card": Sentence("The card is updated."),
+    "undone": Sentence("It is as it was before."),
     "plan": Sentence("The plan's change is updated."),
     "proposed": Sentence("The change is a draft. It takes effect when every party has signed it."),
     "confirmed": Sentence("Thank you. Your data are confirmed."),
+    "language": Sentence("The pages are in English from now on."),
     "tested": Sentence("A test message is on its way to you."),
     "evaluation": Sentence("The evaluation is saved."),
     "skip-update": Sentence("The update has been skipped. The reason is in the timeline."),
@@ -133,6 +131,8 @@ TOLD: Final[Mapping[str, Sentence]] = {
     "frozen": Sentence("The minutes are frozen and sent."),
     "declined": Sentence("The task has been declined."),
     "person": Sentence("The person has been saved."),
+    "removed": Sentence("The person is off the list."),
+    "withdrawn": Sentence("The change has been withdrawn."),
     "called": Sentence("The duty chief is being called. This page shows who takes it."),
     "taken": Sentence("You have taken it. The caller is told."),
     "briefed": Sentence("The briefing has been sent."),
@@ -155,6 +155,10 @@ TOLD: Final[Mapping[str, Sentence]] = {
     "written_take_back": Sentence("The link works no longer."),
     "written_give_back": Sentence("The link works again."),
     "written_line": Sentence("The committee has been asked to clear it."),
+    "user": Sentence("The user's access is updated."),
+    "key": Sentence("The key had been made, and was shown once. If it is lost, revoke it and make another."),
+    "revoked": Sentence("The key works no longer."),
+    "password": Sentence("The password is chosen. Sign in with it."),
     "imported": Sentence("The alert list has been updated."),
     "registered": Sentence("The figures have been stored."),
     "round": Sentence("The quarter has been noted."),
@@ -165,19 +169,33 @@ TOLD: Final[Mapping[str, Sentence]] = {
 }
 
 
+def access_change(said: Sentence, change: Noted) -> Sentence:
+    """What was changed about somebody's access; a role by its own word."""
+    detail = ROLES.get(change.detail, change.detail)
+    return said.filled(name=change.name or "?", detail=detail)
+
+
 def next_line(kind: str, label: str) -> Sentence:
     """What happens next by itself, and to whom."""
     return Sentence(NEXT[kind].text, label=label)
 
 
 def invitation_next(step: str, when: str) -> Sentence:
-    """What happens next to a seat that has not answered the summons, and when (`when` is a clock)."""
+    """What happens next to a seat that has not answered the summons, and when (`when` as `at` shows it)."""
     return Sentence(INVITATION_NEXT[InvitationStep(step)].text, when=when)
 
 
 def seat_next(step: str, when: str) -> Sentence:
-    """What happens next to a silent seat, and when (`when` is a clock)."""
+    """What happens next to a silent seat, and when (`when` as `at` shows it)."""
     return Sentence(SEAT_NEXT[step].text, when=when)
+
+
+def alarm_names(plan: Plan | None, mode: str, speaker: Speaker) -> Mapping[str, Mapping[str, str]]:
+    """What an alarm's keys are called: levels, areas, and the modes that are not the page's own (I9)."""
+    said = {key: speaker.say(sentence) for key, sentence in MODES.items() if key != mode}
+    levels = {level.key: level.label.text(speaker.language).upper() for level in plan.levels.values()} if plan else {}
+    areas = {area.key: area.label.text(speaker.language) for area in plan.areas.values()} if plan else {}
+    return {"mode": said, "level": levels, "area": areas}
 
 
 def lasted(since: datetime, now: datetime) -> str:

@@ -14,6 +14,7 @@ from service.web.webhooks.twilio_voice import ACTOR, PROVIDER, Signed, guarded
 from service.work import inbox, phone_calls
 from service.work.phone_calls import Heard
 from service.work.phone_pins import Checked, check_pin
+from service.work.strangers import UNKNOWN
 
 router = APIRouter(prefix=f"/webhooks/{PROVIDER}/inbound", include_in_schema=False)
 
@@ -43,7 +44,7 @@ async def pin(request: Request, form: Signed) -> Response:
     async def answer() -> str:
         person = await _person(service, call)
         if person is None:
-            return _spoken(service, Heard(phone_calls.UNKNOWN))
+            return _spoken(service, Heard(UNKNOWN))
         checked = await check_pin(service.store, service.clock.now(), person.id, call.digits) if call.digits else Checked.WRONG
         async with service.reading(ACTOR) as unit:
             said = phone_calls.after_pin(checked) or await phone_calls.areas(unit, person.id, call.provider_id)
@@ -62,7 +63,7 @@ async def area(request: Request, form: Signed, by: Ticket = "") -> Response:
         person = await _person(service, call)
         async with service.reading(ACTOR) as unit:
             if person is None or phone_calls.read_ticket(unit, by, call.provider_id) != person.id:
-                return _spoken(service, Heard(phone_calls.UNKNOWN))
+                return _spoken(service, Heard(UNKNOWN))
             return _spoken(service, await phone_calls.chosen(unit, person.id, call.provider_id, call.digits))
 
     return await guarded(service, answer)
@@ -80,7 +81,7 @@ async def confirm(request: Request, form: Signed, by: Ticket = "") -> Response:
         async with service.reading(ACTOR) as unit:
             known = person is not None and choice.isdigit() and phone_calls.read_ticket(unit, ticket, call.provider_id) == person.id
         if person is None or not known:
-            return _spoken(service, Heard(phone_calls.UNKNOWN))
+            return _spoken(service, Heard(UNKNOWN))
         said = await in_unit(service, ACTOR, lambda unit: phone_calls.confirmed(unit, person, call.provider_id, choice, call.digits))
         return _spoken(service, said)
 

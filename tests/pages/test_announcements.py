@@ -6,7 +6,7 @@ from playwright.async_api import Browser, BrowserContext, Page, expect
 
 from tests.harness.browser import DESKTOP, PHONE, accessibility_faults, screen
 from tests.pages.sandboxes import Sandbox
-from tests.pages.visits import handset, leap, newest_link, picture, raise_alarm, sign_in
+from tests.pages.visits import choose, handset, leap, newest_link, picture, raise_alarm, sign_in
 
 DASH = "\N{EN DASH}"
 
@@ -24,10 +24,10 @@ async def test_from_draft_to_the_representatives_phone(sandbox: Sandbox, browser
         await expect(page.get_by_text("Intet går ud, som forretningsudvalget ikke har frigivet.")).to_be_visible()
         await page.get_by_role("link", name="Skriv en udmelding").click()
         cks = page.get_by_role("group", name=re.compile("CKS-netværket"))
-        await cks.get_by_label("Orientér dem").check()
+        await choose(cks.get_by_label("Orientér dem"))
         await page.get_by_role("button", name="Se det side om side").click()
         await expect(page.get_by_role("alert")).to_contain_text("orienteres efter")
-        await page.locator("#use-strategic").check()
+        await choose(page.locator("#use-strategic"))
         await page.locator("#text-cks").fill(f"Politiet er der {DASH} følg “anvisningerne”.")
         await page.get_by_role("button", name="Se det side om side").click()
         await expect(page.get_by_text("Disse tegn gør den længere").first).to_be_visible()

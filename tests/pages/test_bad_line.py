@@ -12,6 +12,7 @@ from tests.pages.sandboxes import Sandbox
 from tests.pages.visits import (
     BOARD,
     before_the_script,
+    choose,
     choose_alarm,
     confirm,
     fill_sign_in,
@@ -40,8 +41,8 @@ async def test_a_line_that_drops_in_the_middle_loses_nothing_and_raises_one_alar
     page = await sign_in(bad_line, sandbox)
     before = await newest_incident(page, sandbox)
     await page.get_by_role("link", name="Slå alarm: GULT").tap()
-    await page.locator("#area-rising").check()
-    await page.locator("#cause-uro").check()
+    await choose(page.locator("#area-rising"))
+    await choose(page.locator("#cause-uro"))
     await page.get_by_label("Hvad ved vi?").fill("Der er røg ved skolen.")
     await page.reload()
     await expect(page.locator("#kept")).to_contain_text("Gemt på denne enhed kl.")
@@ -72,10 +73,10 @@ async def test_what_is_chosen_before_the_script_has_come_is_kept_and_nothing_old
 ) -> None:
     page = await sign_in(bad_line, sandbox)
     await page.goto(f"{sandbox.url}/alarm")
-    await page.locator("#area-rising").check()
+    await choose(page.locator("#area-rising"))
     await page.get_by_label("Hvad ved vi?").fill("Det gamle.")
     async with before_the_script(page, "alarm", f"{sandbox.url}/alarm"):
-        await page.locator("#area-vollsmose").check()
+        await choose(page.locator("#area-vollsmose"))
         await page.get_by_label("Hvad ved vi?").fill("Det nye.")
     await expect(page.locator("#near").get_by_role("heading")).to_have_text("Tæt på Vollsmose")
     await expect(page.get_by_label("Hvad ved vi?")).to_have_value("Det nye.")
@@ -203,7 +204,7 @@ async def test_each_kept_alarm_is_named_and_another_user_of_the_device_learns_on
     for level, area, cause in (("red", "rising", "skyderi"), ("yellow", "ejerslykke", "uro")):
         await page.goto(f"{sandbox.url}/alarm?level={level}")
         for choice in (f"area-{area}", f"cause-{cause}"):
-            await page.locator(f"#{choice}").check()
+            await choose(page.locator(f"#{choice}"))
         await page.get_by_role("button", name="Se, hvem der varsles").tap()
         await confirm(page)
         await expect(page.locator(".sending")).to_contain_text("Ikke bekræftet")
@@ -250,7 +251,7 @@ async def test_what_the_service_refuses_is_said_to_be_unsent_and_can_be_mended(s
     await expect(page.locator("#error-summary")).to_be_focused()
     await page.locator("#error-summary").get_by_role("link").tap()
     await expect(page.locator("#error-summary")).to_be_visible()
-    await page.locator("#cause-skyderi").check()
+    await choose(page.locator("#cause-skyderi"))
     await page.get_by_role("button", name="Se, hvem der varsles").tap()
     await expect(hold_button(page)).to_be_visible()
     await clumsy.clear_cookies()

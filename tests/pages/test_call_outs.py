@@ -6,14 +6,14 @@ from playwright.async_api import Browser, BrowserContext, Page, expect
 
 from tests.harness.browser import PHONE, accessibility_faults, screen
 from tests.pages.sandboxes import Sandbox
-from tests.pages.visits import hold, live, picture, sign_in
+from tests.pages.visits import choose, hold, live, picture, sign_in
 
 
 async def call(page: Page, sandbox: Sandbox) -> str:
     """Call the duty chief out from the page; the incident's number."""
     await page.goto(sandbox.url)
     await page.get_by_role("link", name="Kald chefvagten").click()
-    await page.locator("#area-vollsmose").check()
+    await choose(page.locator("#area-vollsmose"))
     await page.get_by_label("Hvad er der sket?").fill("Skyderi ved Bøgeparken.")
     await page.get_by_label("På hvilket grundlag?").fill("Risiko for gengæld.")
     await page.get_by_role("button", name="Kald chefvagten nu").click()
@@ -45,7 +45,7 @@ async def test_a_caller_sees_who_takes_it_and_the_chief_makes_it_an_alarm(sandbo
         await partner.reload()
         await expect(partner.get_by_text("har taget den").first).to_be_visible()
         await chief.get_by_text("Alarm: det er en krise").click()
-        await chief.locator("#level-red").check()
+        await choose(chief.locator("#level-red"))
         await chief.locator("#cause").select_option("skyderi")
         await chief.get_by_role("button", name="Se, hvem der varsles").click()
         await expect(chief.get_by_role("heading", name="De præcise ord")).to_be_visible()

@@ -19,7 +19,7 @@ from tests.harness.databases import Databases
 from tests.harness.waiting import eventually
 from tests.pages.sandboxes import Sandbox, running_sandbox, seeded
 from tests.pages.tours import Tour, read_in
-from tests.pages.visits import BOARD, confirm, handset, links_of
+from tests.pages.visits import BOARD, choose, confirm, handset, links_of
 
 SIZES: Final = {"phone": PHONE, "desktop": DESKTOP}
 ENGINE_OF: Final = {"en": "sqlite_databases", "da": "postgres_databases"}
@@ -73,7 +73,7 @@ async def test_from_the_alarm_to_the_timeline(tour: Tour) -> None:
     await three_answers(tour, board, incident)
     await tour.look(board, "board")
     await board.get_by_role("link", name=tour.begins("Answer for")).first.click()
-    await board.locator("#kind-seen").check()
+    await choose(board.locator("#kind-seen"))
     await tour.look(board, "answer-for")
     await tour.press(board, "Take the answer")
     await tour.told(board, "The answer has been taken.")
@@ -155,7 +155,7 @@ async def test_from_the_call_to_the_duty_chief_to_the_evaluation(tour: Tour) -> 
     await partner.reload()
     await expect(partner.get_by_text(re.compile(say("%(name)s has taken it.", name=".+"))).first).to_be_visible()
     await chief.get_by_text(say("Alarm: it is a crisis")).click()
-    await chief.locator("#level-red").check()
+    await choose(chief.locator("#level-red"))
     await chief.locator("#cause").select_option("skyderi")
     await tour.look(chief, "call-out-assess")
     await tour.press(chief, "See who is warned")
@@ -184,7 +184,7 @@ async def called(tour: Tour, partner: Page) -> str:
     """A partner calls the duty chief; the incident's number."""
     say = tour.say
     await partner.get_by_role("link", name=say("Call the duty chief"), exact=True).click()
-    await partner.locator("#area-rising").check()
+    await choose(partner.locator("#area-rising"))
     await partner.get_by_label(say("What has happened?")).fill("Skyderi ved butikscentret.")
     await partner.get_by_label(say("On what grounds?")).fill("Risiko for gengæld.")
     await tour.look(partner, "call-out")
@@ -266,7 +266,7 @@ async def test_from_the_draft_to_what_the_representatives_read(tour: Tour) -> No
     incident = await tour.alarm(page, "rising")
     await tour.go(page, f"/incidents/{incident}/announcements", "Announcements")
     await page.get_by_role("link", name=say("Write an announcement")).click()
-    await page.locator("#use-strategic").check()
+    await choose(page.locator("#use-strategic"))
     await tour.press(page, "See it side by side")
     await expect(page.get_by_role("heading", name=say("Side by side"))).to_be_visible()
     await tour.look(page, "announcement-preview")

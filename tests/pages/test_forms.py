@@ -5,7 +5,7 @@ import re
 from playwright.async_api import BrowserContext, Page, expect
 
 from tests.pages.sandboxes import Sandbox
-from tests.pages.visits import choose_alarm, fill_sign_in, picture, raise_alarm, sign_in
+from tests.pages.visits import choose, choose_alarm, fill_sign_in, picture, raise_alarm, sign_in
 
 
 async def _hidden(page: Page, form: str) -> dict[str, str]:
@@ -17,9 +17,9 @@ async def _hidden(page: Page, form: str) -> dict[str, str]:
 async def test_a_refused_alarm_comes_back_filled_with_the_fault_at_its_field(sandbox: Sandbox, clumsy: BrowserContext) -> None:
     page = await sign_in(clumsy, sandbox)
     await page.goto(f"{sandbox.url}/alarm")
-    await page.locator("#level-yellow").check()
-    await page.locator("#area-rising").check()
-    await page.locator("#cause-uro").check()
+    await choose(page.locator("#level-yellow"))
+    await choose(page.locator("#area-rising"))
+    await choose(page.locator("#cause-uro"))
     await page.get_by_label("Hvad ved vi?").fill("Ring til 010203-1234 om det.")
     await page.get_by_role("button", name="Se, hvem der varsles").click()
     await expect(page.get_by_role("alert")).to_contain_text("CPR")

@@ -6,7 +6,7 @@ from playwright.async_api import Browser, BrowserContext, Page, expect
 
 from tests.harness.browser import DESKTOP, PHONE, accessibility_faults, screen
 from tests.pages.sandboxes import Sandbox
-from tests.pages.visits import picture, raise_alarm, sign_in
+from tests.pages.visits import choose, picture, raise_alarm, sign_in
 
 
 async def convened(page: Page, sandbox: Sandbox, area: str) -> str:
@@ -47,7 +47,7 @@ async def test_a_wrong_time_is_refused_with_the_rule_and_what_was_typed_stays(sa
     incident = await raise_alarm(page, sandbox, area="ejerslykke")
     await page.goto(f"{sandbox.url}/incidents/{incident}/meeting")
     for typed, why in (("2020-01-01T10:00", "fortiden"), ("2099-01-01T10:00", "F8")):
-        await page.get_by_label("På et andet tidspunkt").check()
+        await choose(page.get_by_label("På et andet tidspunkt"))
         await page.locator("#start").fill(typed)
         await page.get_by_role("button", name="Indkald nu").click()
         await expect(page.get_by_role("alert")).to_contain_text(why)

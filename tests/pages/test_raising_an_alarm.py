@@ -10,6 +10,7 @@ from tests.harness.browser import PHONE, accessibility_faults, screen, settled, 
 from tests.pages.sandboxes import Sandbox
 from tests.pages.visits import (
     BOARD,
+    choose,
     choose_alarm,
     confirm,
     english,
@@ -169,12 +170,12 @@ async def test_what_is_close_by_is_shown_while_the_area_is_chosen_and_nothing_mo
     await expect(near).to_be_empty()
     await settled(page)
     before = await button.bounding_box()
-    await page.locator("#area-rising").check()
+    await choose(page.locator("#area-rising"))
     await expect(near.get_by_role("heading", name="Tæt på Rising")).to_be_visible()
     await expect(near).to_contain_text("Multihuset er områdets mødested.")
     await expect(near).to_contain_text("Institutioner")
     assert await button.bounding_box() == before
-    await page.locator("#area-vollsmose").check()
+    await choose(page.locator("#area-vollsmose"))
     await expect(near.get_by_role("heading")).to_have_text("Tæt på Vollsmose")
     assert not await accessibility_faults(page)
     await picture(page, "alarm-1-close-by")
@@ -201,8 +202,8 @@ async def test_whoever_cannot_be_reached_is_rung_by_one_tap_and_answered_for(own
     assert await wider_by(page) <= 0
     await picture(page, "board-unreachable")
     await seat.get_by_role("link", name="Svar for By og Kultur").tap()
-    await page.get_by_label("Test Lupin").check()
-    await page.get_by_label("Har set det").check()
+    await choose(page.get_by_label("Test Lupin"))
+    await choose(page.get_by_label("Har set det"))
     await page.get_by_role("button", name="Registrér svaret").tap()
     await expect(seat).to_contain_text("har set det")
 

@@ -11,7 +11,7 @@ from typing import Any
 from playwright.async_api import BrowserContext, Page, expect
 
 from tests.pages.sandboxes import Sandbox
-from tests.pages.visits import HOLD_MS, handset, leap, live, newest_link, picture, sign_in
+from tests.pages.visits import HOLD_MS, choose, handset, leap, live, newest_link, picture, sign_in
 
 
 async def test_an_alarm_from_the_first_tap_to_the_verified_timeline(own_sandbox: Sandbox, desktop: BrowserContext, tmp_path: Path) -> None:
@@ -36,7 +36,7 @@ async def _look_and_confirm(page: Page, sandbox: Sandbox) -> str:
     await expect(page.locator("#level-red")).to_be_checked()
     await picture(page, "alarm")
     for choice in ("area-vollsmose", "cause-skyderi"):
-        await page.locator(f"#{choice}").check()
+        await choose(page.locator(f"#{choice}"))
     await page.get_by_label("Hvad ved vi?").fill("Flere skud er hørt ved centret.")
     await page.get_by_role("button", name="Se, hvem der varsles").click()
     await expect(page.get_by_text("Ingen er varslet endnu.")).to_be_visible()

@@ -8,7 +8,7 @@ from playwright.async_api import BrowserContext, Page, expect
 from tests.harness.waiting import eventually
 from tests.pages import addresses
 from tests.pages.sandboxes import Sandbox
-from tests.pages.visits import handset, newest_link, raise_alarm, sign_in
+from tests.pages.visits import choose, handset, newest_link, raise_alarm, sign_in
 
 
 async def test_an_alarm_is_raised_answered_and_called_off_without_scripts(sandbox: Sandbox, plain: BrowserContext) -> None:
@@ -32,7 +32,7 @@ async def test_an_alarm_is_raised_answered_and_called_off_without_scripts(sandbo
     await expect(page.locator(".tier").first).to_contain_text("2 af 6 har svaret")
     await expect(page.get_by_text("Som det stod kl.")).to_be_visible()
     await page.get_by_role("link", name="Svar for Beskæftigelse og Social").first.click()
-    await page.locator("#kind-on_my_way").check()
+    await choose(page.locator("#kind-on_my_way"))
     await page.get_by_label("Minutter").fill("15")
     await page.get_by_role("button", name="Registrér svaret").click()
     await expect(page.locator(".tier").first).to_contain_text("3 af 6 har svaret")

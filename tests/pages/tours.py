@@ -13,9 +13,9 @@ from service.domain.language import Speaker, translations
 from service.settings import read_settings
 from service.store.tables.access import UserRow
 from service.store.tables.people import PersonRow
-from tests.harness.browser import Troubles, accessibility_faults, screen, wider_by
+from tests.harness.browser import Troubles, accessibility_faults, screen, settled, wider_by
 from tests.pages.sandboxes import Sandbox
-from tests.pages.visits import BOARD, PATIENCE_MS, confirm, fill_sign_in, handset, links_of, picture
+from tests.pages.visits import BOARD, PATIENCE_MS, choose, confirm, fill_sign_in, handset, links_of, picture
 
 BROWSERS: Final = {"da": "da-DK", "en": "en-GB"}
 """The language that a reader's browser asks for."""
@@ -102,8 +102,9 @@ class Tour:
         await self.go(page, "/", "Incidents")
         await page.get_by_role("link", name=self.begins("Raise an alarm")).first.click()
         await expect(page.locator("#level-red")).to_be_checked()
-        await page.locator(f"#area-{area}").check()
-        await page.locator("#cause-skyderi").check()
+        await settled(page)
+        await choose(page.locator(f"#area-{area}"))
+        await choose(page.locator("#cause-skyderi"))
         if looked:
             await self.look(page, f"{looked}-alarm")
         await self.press(page, "See who is warned")

@@ -231,6 +231,10 @@ SAID: Final[Mapping[str, tuple[Sentence, ...]]] = {
     "update.missing_alone": (Sentence("The update was not sent; nobody else can be told, so the duty chief is reminded again."),),
     "update.skipped": (Sentence("An update was skipped: {reason}"), Sentence("An update was skipped.")),
     "call_off.open": (
+        Sentence(
+            "Still open at the call-off. Tasks: {tasks}. Steps of action cards: {steps}. Seats without an answer: {seats}. Announcements"
+            " that were not sent: {announcements}."
+        ),
         Sentence("Still open at the call-off. Tasks: {tasks}. Steps of action cards: {steps}. Seats without an answer: {seats}."),
         Sentence("Not everything was done at the call-off."),
     ),

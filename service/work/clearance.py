@@ -34,7 +34,7 @@ async def submit(unit: Unit, announcement_id: int) -> AnnouncementRow:
     for number, part in enumerate(await rows.parts(unit.session, row.id)):
         if row.kind == MESSAGE:
             await somebody(unit, plan, plan.outward.audience(part.audience), row.area, f"parts.{number}.audience", part.words)
-    row.submitted_at, row.fallback_at, row.reminders, row.cleared_until = unit.now, None, 0, None
+    row.submitted_at, row.fallback_at, row.reminders, row.cleared_until, row.note = unit.now, None, 0, None, ""
     await record(unit, incident.id, "announcement.submitted", {"announcement": row.id, "digest": row.digest})
     await _ask(unit, incident, plan, row, deputies=False)
     await _wait(unit, row, plan.outward)

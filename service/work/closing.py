@@ -32,6 +32,8 @@ from service.work.tasks import cancel_tasks
 from service.work.unit import Unit
 
 LONGEST_TEXT: Final = 500
+_ENDING: Final = tuple(kind.value for kind in NoticeKind if kind is not NoticeKind.RETRACTION)
+"""What a call-off ends: everything but the correction of wrong words, which goes to all whom they have reached (F10)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,13 +106,14 @@ async def call_off(unit: Unit, incident_id: int, text: str) -> IncidentRow:
     if any(open_now.values()):
         await record(unit, incident.id, "call_off.open", open_now)
     await record(unit, incident.id, "incident.called_off", {}, {"text": text} if text else None)
-    await record_dropped(unit, incident.id, await drop_unsent(unit.session, incident.id, unit.now), "called_off")
+    dropped = await drop_unsent(unit.session, incident.id, unit.now, kinds=_ENDING)
+    await record_dropped(unit, incident.id, dropped, "called_off")
     await stop(unit, incident, await incidents.seats(unit.session, incident.id))
     await close_cards(unit, incident, plan)
     await end_with_incident(unit, incident)
     await cancel_tasks(unit, incident)
     await timers.cancel(unit.session, unit.now, incident_id=incident.id)
-    await incidents.close_parts(unit.session, incident.id, unit.now)
+    await incidents.close_parts(unit.session, incident.id, unit.now, kinds=_ENDING)
     await close_all(unit, incident)
     await speak(unit, incident, plan, NoticeKind.CALL_OFF, {"closing_text": text}, Lane.UPDATE)
     return incident

@@ -1,4 +1,4 @@
-"""Tell whoever drafted a text what became of it: cleared, sent back, or its clearance lapsed (C1)."""
+"""Tell whoever drafted a text what became of it: cleared, sent back, lapsed, or not released when it was to be (C1)."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -47,6 +47,12 @@ async def lapsed(unit: Unit, incident: IncidentRow, plan: Plan, row: Announcemen
     nothing = Sentence("{area}: the clearance of {text} has lapsed, and nothing was sent. Ask for it again.", area=where, text=_text(row))
     rest = Sentence("{area}: the clearance of {text} lapsed while it was going out. The rest was not sent.", area=where, text=_text(row))
     await _tell(unit, incident, row, rest if under_way else nothing)
+
+
+async def not_released(unit: Unit, incident: IncidentRow, plan: Plan, row: AnnouncementRow, why: Sentence) -> None:
+    """It was to go out by itself now, and did not. Why stands in the e-mail and in the timeline, not in the text message."""
+    short = Sentence("{area}: {text} was to go out now, and was not sent. Look at it.", area=plan.area(row.area).label.da, text=_text(row))
+    await _tell(unit, incident, row, short, [why])
 
 
 def _text(row: AnnouncementRow) -> Sentence:

@@ -7,7 +7,7 @@ from service.store import alert_list, timers
 from service.store import announcements as rows
 from service.store.tables import OutwardHoldRow, PersonRow
 from service.work.announcements import RELEASE_TIMER, open_incident
-from service.work.incident_row import incident_of
+from service.work.incident_row import incident_for_update, incident_of
 from service.work.plans import plan_of
 from service.work.record import record
 from service.work.unit import Unit
@@ -36,8 +36,8 @@ async def set_hold(unit: Unit, incident_id: int, person_id: int) -> OutwardHoldR
 
 
 async def lift_hold(unit: Unit, incident_id: int, person_id: int) -> OutwardHoldRow:
-    """What waited goes on from where it was, if its clearance still stands."""
-    incident = await open_incident(unit, incident_id)
+    """What waited goes on from where it was, if its clearance still stands; after the call-off that is a correction alone."""
+    incident = await incident_for_update(unit, incident_id)
     personal = await _checked(unit, await plan_of(unit, incident), person_id)
     hold = await rows.open_hold(unit.session, incident_id)
     if hold is None:

@@ -72,7 +72,10 @@ async def chosen(unit: Unit, group: Group, media: Collection[Medium], incident: 
 
 
 async def somebody(unit: Unit, plan: Plan, circle: Circle, area: str, field: str, by: Collection[str] | None = None) -> int:
-    """How many they are; `Refused` naming `field` when nobody matched the list: said to who drafts it, not silence."""
+    """How many they are; `Refused` naming `field` when nobody matched the list: said to who drafts it, not silence.
+
+    Asked of the list alone: an exercise is played to its end although those of an audience take no part in it (I9).
+    """
     number = await count(unit, plan, circle, area, by=by)
     if not number:
         raise Refused(

@@ -64,13 +64,15 @@ async def _refuse_held(unit: Unit, incident: IncidentRow) -> None:
 
 
 async def _still_cleared(unit: Unit, incident: IncidentRow, plan: Plan, row: AnnouncementRow) -> None:
-    """Look once more, whatever the state says: enough members have cleared exactly these words, their time is not over (C1), and
-    nothing has become known meanwhile that an audience may not know (C4).
+    """Look once more, whatever the state says: enough members have cleared exactly these words, their time is not over (C1),
+    nothing has become known meanwhile that an audience may not know (C4), and no audience has become empty (C2).
     """
     parts = await rows.parts(unit.session, row.id)
     secrets = await all_known(unit, incident, plan)
     for number, part in enumerate(parts):
-        refuse_higher_facts(plan.outward.audience(part.audience), secrets, texts(part), f"parts.{number}")
+        circle = plan.outward.audience(part.audience)
+        refuse_higher_facts(circle, secrets, texts(part), f"parts.{number}")
+        await recipients.somebody(unit, plan, circle, row.area, f"parts.{number}.audience", part.words)
     words = digest(wording_of(row, part) for part in parts)
     given = {c.person_id for c in await rows.clearances(unit.session, row.id) if c.cleared and c.voided_at is None and c.digest == words}
     enough = is_enough(given, plan.outward.persons_needed(tuple(part.audience for part in parts)))
@@ -79,7 +81,7 @@ async def _still_cleared(unit: Unit, incident: IncidentRow, plan: Plan, row: Ann
 
 
 async def _begin(unit: Unit, incident: IncidentRow, plan: Plan, row: AnnouncementRow) -> None:
-    row.released_at, row.scheduled_at = unit.now, None
+    row.released_at, row.scheduled_at, row.note = unit.now, None, ""
     await record(unit, incident.id, "announcement.released", {"announcement": row.id, "digest": row.digest})
     if plan.outward.clearance.when_lapsed is WhenLapsed.FINISH:
         row.cleared_until = None
@@ -181,13 +183,14 @@ async def look(unit: Unit, announcement_id: int) -> None:
 
 
 async def _begin_scheduled(unit: Unit, incident: IncidentRow, plan: Plan, row: AnnouncementRow) -> None:
-    """Its time has come; what can no longer be said is not released, and the timeline says why."""
+    """Its time has come; what can no longer be said is not released, and who wrote it hears why."""
     try:
         await _still_cleared(unit, incident, plan, row)
     except Refused as refused:
         row.scheduled_at = None
-        reason = translations().translate(refused.sentence, DANISH)
+        row.note = reason = translations().translate(refused.sentence, DANISH)
         await record(unit, incident.id, "announcement.not_released", {"announcement": row.id}, {"reason": reason})
+        await drafter_news.not_released(unit, incident, plan, row, refused.sentence)
     else:
         move(row, AnnouncementTrigger.RELEASE)
         await _begin(unit, incident, plan, row)
@@ -275,6 +278,8 @@ async def retract(unit: Unit, announcement_id: int) -> AnnouncementRow:
     """
     row, incident, plan = await taken(unit, announcement_id)
     await _refuse_held(unit, incident)
+    if row.state == AnnouncementState.STOPPED and row.released_at is None:
+        raise Refused("Nothing of it has gone out, so there is nobody to correct it to.", kind=CONFLICT)
     move(row, AnnouncementTrigger.RETRACT)
     await _take_back(unit, incident, row, "outward_retracted")
     reached = 0
@@ -292,10 +297,19 @@ async def retract(unit: Unit, announcement_id: int) -> AnnouncementRow:
 
 
 async def close_all(unit: Unit, incident: IncidentRow) -> None:
-    """The incident is over: nothing of it is announced any more (C1). What waited has been dropped with everything else."""
-    for order in await rows.release_orders(unit.session, incident_id=incident.id):
-        order.live = False
-    for row in await rows.of_incident(unit.session, incident.id):
+    """The incident is over: nothing of it is announced any more (C1), but what puts wrong words right goes on to its end (F10).
+
+    What waited of the rest has been dropped with everything else. Under a hold a correction waits until it is lifted.
+    """
+    orders, found = await rows.release_orders(unit.session, incident_id=incident.id), await rows.of_incident(unit.session, incident.id)
+    corrected = {row.id for row in found if row.state == AnnouncementState.CORRECTED}
+    for order in orders:
+        order.live = order.live and order.announcement_id in corrected
+    hold = await rows.open_hold(unit.session, incident.id)
+    if hold is not None:
+        going_on = await rows.lists_of(unit.session, [order.notice_id for order in orders if order.live])
+        hold.paused = [part for part in hold.paused if part in going_on]
+    for row in found:
         if row.kind == MESSAGE and not is_ended(AnnouncementState(row.state)):
             move(row, AnnouncementTrigger.STOP)
             row.ended_at, row.scheduled_at = unit.now, None

@@ -16,7 +16,7 @@ from service.web.api.models import PROBLEMS, Content, Day, Id, Text, Told
 from service.web.api.once import Answer, Once, doing
 from service.web.service import service_of
 from service.work import evaluation as work
-from service.work.open_points import open_points
+from service.work.open_points import OpenAnnouncement, open_points
 from service.work.unit import Unit
 
 router = APIRouter(tags=["evaluation"], responses=PROBLEMS)
@@ -31,6 +31,7 @@ class OpenPointsOut(Told):
     tasks: tuple[BoardTask, ...]
     cards: tuple[OpenCard, ...]
     seats: tuple[str, ...] = Field(description="Seats without an answer")
+    announcements: tuple[OpenAnnouncement, ...] = Field(description="Of which something may still go out; a call-off ends them")
 
 
 class MeasureOut(Told):
@@ -88,7 +89,7 @@ class FollowUpOut(Told):
 
 @router.get("/incidents/{incident_id:int}/open-points", summary="What is still open", dependencies=[Reader])
 async def open_(incident_id: Id, request: Request) -> OpenPointsOut:
-    """Tasks, steps of action cards and seats without an answer: look here before calling off (F7)."""
+    """Tasks, steps of action cards, seats without an answer and announcements: look here before calling off (F7)."""
     async with service_of(request).reading() as unit:
         return OpenPointsOut.model_validate(await open_points(unit, incident_id))
 

@@ -156,7 +156,8 @@ async def act(request: Request, announcement_id: Number, visitor: Anyone) -> Res
             raise Refused("Your role does not give access to this page. Ask whoever gave you your account.", kind=NOT_ALLOWED)
         else:
             await ACTIONS[form["do"]](unit, announcement_id, form)
-        return f"/announcements/{announcement_id}?told=announcement_{form['do']}"
+        done = "schedule" if form["do"] == "release" and form["at"] else form["do"]
+        return f"/announcements/{announcement_id}?told=announcement_{done}"
 
     try:
         async with service_of(request).unit(visitor.actor) as unit:

@@ -143,6 +143,7 @@ TOLD: Final[Mapping[str, Sentence]] = {
     "announcement_clear": Sentence("You have cleared it."),
     "announcement_send_back": Sentence("You have sent it back."),
     "announcement_release": Sentence("It goes out."),
+    "announcement_schedule": Sentence("It goes out at the time you gave."),
     "announcement_stop": Sentence("It has been stopped."),
     "announcement_retract": Sentence("The correction goes out."),
     "hold_set": Sentence("Everything outward is on hold."),

@@ -135,3 +135,8 @@ def translated(message: Message) -> Forms:
     """What stands under the English: one form, or the singular and the plural; empty text where none is written yet."""
     forms = message.string if isinstance(message.string, tuple | list) else (message.string,)
     return tuple(str(form or "") for form in forms)
+
+
+def begun(text: str) -> str:
+    """A text as a sentence or a heading begins: its first letter large, the rest, and every name in it, as it is."""
+    return text[:1].upper() + text[1:]

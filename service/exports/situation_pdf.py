@@ -8,7 +8,7 @@ from typing import Any, Final
 from flows.sentences import Sentence
 from flows.vocabulary import Mode, Tier
 from service.domain import words
-from service.domain.language import Speaker
+from service.domain.language import Speaker, begun
 from service.domain.local_time import local
 from service.domain.situation import HELD
 from service.domain.situation_sections import sections
@@ -55,7 +55,7 @@ def _content(facts: Mapping[str, Any], speaker: Speaker) -> dict[str, object]:
         if mode is not Mode.LIVE
         else None,
         "title": speaker.say(Sentence("Situation report {number}: {area}", number=facts["number"], area=incident["area"])),
-        "subtitle": speaker.say(Sentence("{cause}. As it stood {when}.", cause=incident["cause"], when=made)),
+        "subtitle": speaker.say(Sentence("{cause}. As it stood {when}.", cause=begun(incident["cause"]), when=made)),
         "state": speaker.say(Sentence("approved") if facts["state"] == "approved" else Sentence("draft")),
         "held": speaker.say(HELD[Tier(facts["tier"])]),
         "page": speaker.say(Sentence("Page")),
@@ -64,9 +64,9 @@ def _content(facts: Mapping[str, Any], speaker: Speaker) -> dict[str, object]:
         + [
             {
                 "heading": speaker.say(section.heading),
-                "lines": [str(say(line)) for line in section.lines],
+                "lines": [begun(str(say(line))) for line in section.lines],
                 "columns": [speaker.say(column) for column in section.columns],
-                "rows": [[str(say(cell)) for cell in row] for row in section.rows],
+                "rows": [[begun(str(say(cell))) for cell in row] for row in section.rows],
             }
             for section in sections(facts)
         ],

@@ -7,7 +7,7 @@ from typing import Any, Final
 from flows.sentences import Sentence
 from flows.vocabulary import Mode, Tier
 from service.domain import words
-from service.domain.language import Speaker
+from service.domain.language import Speaker, begun
 from service.domain.situation import HELD
 from service.domain.situation_sections import sections
 
@@ -27,7 +27,7 @@ def plain_text(facts: Mapping[str, Any], speaker: Speaker) -> str:
                 "Situation report {number}, {when}. {cause}, {area}.",
                 number=facts["number"],
                 when=datetime.fromisoformat(facts["made_at"]),
-                cause=incident["cause"],
+                cause=begun(incident["cause"]),
                 area=incident["area"],
             )
         )
@@ -37,9 +37,9 @@ def plain_text(facts: Mapping[str, Any], speaker: Speaker) -> str:
         told += ["", speaker.say(Sentence("Since the last report:")), *facts["changes"]]
     for section in sections(_aloud(facts)):
         if section.key in ALOUD:
-            told += ["", speaker.say(section.heading).upper(), *(str(speaker.in_words(line)) for line in section.lines)]
+            told += ["", speaker.say(section.heading).upper(), *(begun(str(speaker.in_words(line))) for line in section.lines)]
             if section.key in {"words", "tasks"}:
-                told += [": ".join(str(speaker.in_words(cell)) for cell in row[:2]) for row in section.rows[:MOST_ROWS]]
+                told += [begun(": ".join(str(speaker.in_words(cell)) for cell in row[:2])) for row in section.rows[:MOST_ROWS]]
     return "\n".join(told)
 
 

@@ -250,7 +250,7 @@ async def test_the_report_tells_of_the_meeting_its_decisions_the_cards_and_the_n
         assert parts["next_update"].startswith("Senest ")
         told = plain_text(facts, translations().speaker("da"))
         assert "Møder og beslutninger".upper() in told
-        assert "Niveau rødt siden" in told
+        assert "Niveauet har været rødt siden" in told
         assert "\nSenest " in told
         told = plain_text(facts, translations().speaker("en"))
         assert "Level red since" in told

@@ -18,7 +18,7 @@ from contacts.phone import international
 from flows.sentences import Sentence
 from flows.vocabulary import Role
 from service.domain import local_time, words
-from service.domain.language import DANISH, Speaker, translations
+from service.domain.language import DANISH, Speaker, begun, translations
 from service.web.languages import language_of
 from service.web.pages import wording
 from service.web.pages.assets import asset
@@ -56,7 +56,7 @@ def _environment(language: str) -> Environment:
     made.install_gettext_callables(speaker.gettext, speaker.ngettext, newstyle=True)  # type: ignore[attr-defined]  # added by the extension
     made.filters |= {
         "say": lambda sentence: _said(speaker, sentence),
-        "begun": _begun,
+        "begun": begun,
         "clock": lambda moment: local_time.clock(moment, speaker),
         "each_year": lambda point: local_time.day_and_month(point.month, point.day, speaker),
         "day": lambda moment: local_time.day(moment, speaker),
@@ -79,11 +79,6 @@ def _environment(language: str) -> Environment:
 
 def _said(speaker: Speaker, sentence: Sentence | str) -> str:
     return sentence if isinstance(sentence, str) else speaker.say(sentence)
-
-
-def _begun(text: str) -> str:
-    """A text as a heading begins. Jinja's own `capitalize` would write the rest small, and with it every name."""
-    return text[:1].upper() + text[1:]
 
 
 @pass_context

@@ -8,6 +8,7 @@ from flows.sentences import Refused
 _CPR = re.compile(r"(?<![\d+])(\d{2})(\d{2})(\d{2})[ \u00a0]?[-\u2010-\u2015\u2212]?[ \u00a0]?(\d{4})(?!\d)")
 _FOREIGN_CODE = re.compile(r"\+(?!45)\d{1,3}[ -]$")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+_BLANK = "".join(map(chr, (n for n in range(0x3001) if chr(n).isspace()))) + "\u00ad\u200b\u200c\u200d\u2060\ufeff"
 
 
 def contains_cpr(text: str) -> bool:
@@ -37,11 +38,14 @@ def _is_real_date(day: str, month: str, year: str) -> bool:
 
 
 def checked_text(text: str, *, field: str, longest: int = 2000) -> str:
-    """The text, stripped, or `Refused` naming `field`: a CPR number, a control character, or more than `longest` characters."""
+    """The text without blanks around it, also those that nobody sees.
+
+    `Refused`, naming `field`, for a CPR number, a control character, or more than `longest` characters.
+    """
     if _CONTROL.search(text):
         raise Refused("The text has a control character. Remove it and send again.", field=field)
     if len(text) > longest:
         raise Refused("The text is {length} characters long; at most {longest} are taken.", field=field, length=len(text), longest=longest)
     if contains_cpr(text):
         raise Refused("The text holds a CPR number. Remove it: CPR numbers are never stored or sent.", field=field)
-    return text.strip()
+    return text.strip(_BLANK)

@@ -50,6 +50,7 @@ _SENTENCES: Final[Mapping[str, Sentence]] = {
     "model_type": Sentence("Write an object here."),
     "model_attributes_type": Sentence("Send a JSON object with the header 'Content-Type: application/json'."),
     "moment": _MOMENT,
+    "year": Sentence("The year must lie between {first} and {last}."),
     "text": Sentence("The text has characters that cannot be stored. Remove them."),
     "attachment": Sentence("An announcement has no attachments. Write what they are to know."),
     "written_by": Sentence("Give the person of the alert list who wrote it: nobody clears their own words."),

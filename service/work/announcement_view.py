@@ -7,6 +7,7 @@ from typing import Final
 
 from actioncards.announcing import filled
 from actioncards.communication import Circle
+from actioncards.labels import Label
 from actioncards.model import Plan
 from actioncards.sms import SmsSize, parts, plain
 from flows.sentences import NOT_FOUND, Refused, Sentence
@@ -17,7 +18,7 @@ from service.store import announcements as rows
 from service.store.announcements import Reach
 from service.store.tables import AnnouncementPartRow, AnnouncementRow, ClearanceRow, IncidentRow
 from service.work import chief, recipients
-from service.work.announcements import MESSAGE, Composed, Draft, compose
+from service.work.announcements import MESSAGE, Composed, Draft, compose, marked
 from service.work.incident_row import incident_of
 from service.work.notices import SHARED_MARK
 from service.work.plans import plan_of
@@ -43,7 +44,7 @@ class PartView:
     """One audience's part: what was written, what exactly goes, to how many; `reach` once it goes out."""
 
     audience: str
-    label: str
+    label: Label
     tier: Tier
     step: int
     text: str
@@ -135,7 +136,7 @@ async def _composed(unit: Unit, plan: Plan, incident: IncidentRow, one: Composed
     mark = plan.modes.get(Mode(incident.mode), "")
     return PartView(
         audience=circle.key,
-        label=circle.label.da,
+        label=circle.label,
         tier=circle.tier,
         step=one.step,
         text=one.part.text,
@@ -149,12 +150,13 @@ async def _composed(unit: Unit, plan: Plan, incident: IncidentRow, one: Composed
 
 def _words(mark: str, words: Mapping[str, tuple[str | None, str] | list[str | None]]) -> tuple[Words, ...]:
     found = []
-    for medium, (subject, text) in words.items():
-        assert text is not None
-        size = parts(f"{mark} {text.replace(SHARED_MARK, EXAMPLE_TOKEN)}".strip()) if medium == Medium.SMS else None
+    for medium, (subject, body) in words.items():
+        assert body is not None
+        headed, text = marked(mark, medium, subject, body)
+        size = parts(text.replace(SHARED_MARK, EXAMPLE_TOKEN)) if medium == Medium.SMS else None
         shown = text.replace(SHARED_MARK, translations().translate(_OWN_LINK, DANISH))
         plainly = plain(shown) if size is not None and size.forced_by else None
-        found.append(Words(medium, subject, shown, size, plainly))
+        found.append(Words(medium, headed, shown, size, plainly))
     return tuple(found)
 
 
@@ -198,7 +200,7 @@ async def _part(
     mark = plan.modes.get(Mode(incident.mode), "") if row.kind == MESSAGE else ""
     return PartView(
         audience=part.audience,
-        label=circle.label.da,
+        label=circle.label,
         tier=circle.tier,
         step=part.step,
         text=part.text,
@@ -227,9 +229,9 @@ class Suggestion:
     """What one audience could be told first; empty where the plan has no text."""
 
     audience: str
-    label: str
+    label: Label
     tier: Tier
-    after: tuple[str, ...]
+    after: tuple[Label, ...]
     inside: bool
     text: str
     inside_text: str
@@ -237,8 +239,8 @@ class Suggestion:
     recipients: int
 
 
-async def suggestions(unit: Unit, incident_id: int) -> list[Suggestion]:
-    """The plan's text to start from for each audience, filled with what is known, and how many they are in the incident's area."""
+async def suggestions(unit: Unit, incident_id: int, area: str = "") -> list[Suggestion]:
+    """The plan's text to start from for each audience, filled with what is known, and how many they are in `area`, or the incident's."""
     incident = await incident_of(unit, incident_id)
     plan = await plan_of(unit, incident)
     facts = await chief.facts_now(unit, incident, plan) if incident.level else {}
@@ -248,14 +250,14 @@ async def suggestions(unit: Unit, incident_id: int) -> list[Suggestion]:
         found.append(
             Suggestion(
                 audience=circle.key,
-                label=circle.label.da,
+                label=circle.label,
                 tier=circle.tier,
-                after=tuple(plan.outward.audiences[key].label.da for key in circle.after),
+                after=tuple(plan.outward.audiences[key].label for key in circle.after),
                 inside=circle.inside,
                 text=_said(plan, circle, starter.text if starter else "", facts),
                 inside_text=_said(plan, circle, (starter.inside or "") if starter and circle.inside else "", facts),
                 correction=_said(plan, circle, starter.correction if starter else "", facts),
-                recipients=await recipients.count(unit, plan, circle, incident.area, incident),
+                recipients=await recipients.count(unit, plan, circle, area or incident.area, incident),
             )
         )
     return found

@@ -34,6 +34,8 @@ LONGEST_INSIDE: Final = 300
 WAIT_TIMER: Final = "clearance_wait"
 LAPSE_TIMER: Final = "clearance_lapse"
 RELEASE_TIMER: Final = "announcement_release"
+SEEN: Final = "digest"
+"""The field of the words that a writer began from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,13 +101,18 @@ async def keep(
     return row
 
 
-async def edit(unit: Unit, announcement_id: int, content: Draft, writer: int | None) -> AnnouncementRow:
-    """Write it anew; every clearance given is void, and it must be submitted again (C1)."""
+async def edit(unit: Unit, announcement_id: int, content: Draft, writer: int | None, seen: str | None = None) -> AnnouncementRow:
+    """Write it anew; every clearance given is void, and it must be submitted again (C1).
+
+    `seen` is the digest of the words that the writer began from: `Refused` when somebody has written in it since.
+    """
     row, incident, plan = await taken(unit, announcement_id)
     if row.kind != MESSAGE:
         raise Refused("This is a question with its answer. Write it anew under questions and answers.", kind=CONFLICT)
     if row.report_id is not None:
         raise Refused("These are the words of a situation report. Make a new report, and send that one.", kind=CONFLICT)
+    if seen is not None and seen != row.digest:
+        raise Refused("Somebody has changed it since you opened it. Bring the two together, and save again.", field=SEEN, kind=CONFLICT)
     await known_writer(unit, writer)
     move(row, AnnouncementTrigger.EDIT)
     area = content.area or row.area
@@ -164,13 +171,13 @@ async def compose(unit: Unit, incident: IncidentRow, plan: Plan, content: Draft,
             known(rules.audiences, part.audience, f"{field}.audience", "The plan has no audience '{key}'. Choose one of: {allowed}.")
             continue
         if part.audience in audiences[:number]:
-            raise Refused("The audience '{audience}' stands twice. Keep one.", field=f"{field}.audience", audience=circle.label.da)
-        missing = [rules.audiences[key].label.da for key in circle.after if key not in audiences]
+            raise Refused("The audience '{audience}' stands twice. Keep one.", field=f"{field}.audience", audience=circle.label)
+        missing = [rules.audiences[key].label for key in circle.after if key not in audiences]
         if missing:
             raise Refused(
                 "'{audience}' is told after {first}: write what they are to have too.",
                 field=f"{field}.audience",
-                audience=circle.label.da,
+                audience=circle.label,
                 first=missing,
             )
         clean = _checked(part, field)
@@ -193,6 +200,12 @@ def _filled(plan: Plan, circle: Circle, part: Part, facts: Mapping[str, str]) ->
     """The part with its variables filled in: what is kept, shown and compared is what is said."""
     text, correction, inside = (filled(plan, circle, words, facts) for words in (part.text, part.correction, part.inside))
     return Part(part.audience, text, correction, inside if circle.inside else "")
+
+
+def marked(mark: str, medium: str, subject: str | None, body: str) -> tuple[str | None, str]:
+    """Subject and text as they go out: the mode's word stands before them (I9)."""
+    blank = "\n\n" if medium == Medium.EMAIL else " "
+    return subject and f"{mark} {subject}".strip(), f"{mark}{blank}{body}".strip()
 
 
 def texts(part: Part | AnnouncementPartRow) -> dict[str, str]:

@@ -3,7 +3,7 @@
 A line is never sent. It is shown to the area's representatives, and used to answer questions, as long as its clearance stands.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
@@ -25,7 +25,7 @@ from service.work.personal import Situation, situation
 from service.work.plans import plan_of
 from service.work.record import record
 from service.work.representatives import reader
-from service.work.tier_guard import refuse_higher_facts
+from service.work.tier_guard import Known, refuse_higher_facts
 from service.work.unit import Unit
 
 DANISH: Final = "da"
@@ -97,6 +97,8 @@ async def _checked(unit: Unit, incident: IncidentRow, plan: Plan, line: Line) ->
     circle = plan.outward.audience(plan.outward.lines)
     secrets = await all_known(unit, incident, plan)
     words: dict[str, tuple[str, str]] = {}
+    if DANISH in line.translations:
+        raise Refused("The line itself is in Danish. Translations are in other languages.", field="translations", kind=INVALID)
     for language, said in {DANISH: (line.question, line.answer), **line.translations}.items():
         place = "" if language == DANISH else f"translations.{language}."
         if language != DANISH:
@@ -142,12 +144,20 @@ class SharedPage:
 
 
 async def cleared(unit: Unit, incident_id: int, language: str = DANISH) -> tuple[Shown, ...]:
-    """The cleared lines of an incident, oldest first; one that is cleared under a hold waits until it is lifted (F9)."""
+    """The cleared lines of an incident, oldest first; one that is cleared under a hold waits until it is lifted (F9).
+
+    One that says what has become known only to a higher tier since is shown no more (C4).
+    """
     found, hold = [], await rows.open_hold(unit.session, incident_id)
+    incident = await incident_of(unit, incident_id)
+    plan = await plan_of(unit, incident)
+    secrets = await all_known(unit, incident, plan)
     for row in await rows.of_incident(unit.session, incident_id, LINE):
         if row.state != AnnouncementState.CLEARED or _held(row, hold):
             continue
         [part] = await rows.parts(unit.session, row.id)
+        if _no_longer_open(plan, secrets, part) is not None:
+            continue
         shown = language if language in part.words else DANISH
         question, answer = part.words[shown]
         found.append(Shown(row.id, question, answer, shown, row.cleared_at))
@@ -193,11 +203,28 @@ async def usable(unit: Unit, line_id: int, incident_id: int) -> AnnouncementRow:
         raise Refused("There is no line {number}.", field="line", kind=NOT_FOUND, number=line_id)
     if row.state != AnnouncementState.CLEARED:
         raise Refused("The line is not cleared, so nobody may answer with it.", field="line", kind=INVALID)
+    incident = await incident_of(unit, incident_id)
+    plan = await plan_of(unit, incident)
+    [part] = await rows.parts(unit.session, row.id)
+    secret = _no_longer_open(plan, await all_known(unit, incident, plan), part)
+    if secret is not None:
+        raise secret
     if _held(row, await rows.open_hold(unit.session, incident_id)):
         raise Refused(
             "The police have asked that nothing more is announced. Use the line when the hold is lifted.", field="line", kind=CONFLICT
         )
     return row
+
+
+def _no_longer_open(plan: Plan, secrets: Collection[Known], part: AnnouncementPartRow) -> Refused | None:
+    """Why the line may be shown and used no more, though it is cleared; None when it may."""
+    said = {language: "\n".join(filter(None, words)) for language, words in part.words.items()}
+    try:
+        refuse_higher_facts(plan.outward.audience(part.audience), secrets, said, "line")
+    except Refused as refused:
+        refused.field = "line"
+        return refused
+    return None
 
 
 def _held(line: AnnouncementRow, hold: OutwardHoldRow | None) -> bool:

@@ -78,6 +78,6 @@ async def _checked(unit: Unit, plan: Plan, person_id: int) -> dict[str, dict[str
     person = await alert_list.person(unit.session, person_id)
     held = await rows.seats_of(unit.session, person_id)
     if person is None or not any((one.group, one.seat) in held for one in plan.outward.hold):
-        seats = ", ".join(plan.seat(one.group, one.seat).label.da for one in plan.outward.hold)
+        seats = list(dict.fromkeys(plan.seat(one.group, one.seat).label for one in plan.outward.hold))
         raise Refused("Only these seats may hold outward communication back: {seats}.", field="person", kind=NOT_ALLOWED, seats=seats)
     return {f"person:{person.id}": {"name": person.name, "organisation": person.organisation}}

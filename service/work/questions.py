@@ -65,9 +65,17 @@ async def _taken(unit: Unit, question_id: int) -> QuestionRow:
     return row
 
 
+async def of_incident(unit: Unit, incident_id: int, question_id: int) -> None:
+    """`Refused` (not found) when it is no question of the incident."""
+    row = await rows.question(unit.session, question_id)
+    if row is None or row.incident_id != incident_id:
+        raise Refused("There is no question {number}.", kind=NOT_FOUND, number=question_id)
+
+
 async def assign(unit: Unit, question_id: int, person_id: int) -> QuestionRow:
     """Give the question to somebody of the alert list."""
     row = await _taken(unit, question_id)
+    _refuse_answered(row)
     person = await alert_list.person(unit.session, person_id)
     if person is None or not person.active:
         raise Refused("There is no person {number} on the alert list.", field="person", number=person_id)
@@ -80,9 +88,13 @@ async def assign(unit: Unit, question_id: int, person_id: int) -> QuestionRow:
 async def answer(unit: Unit, question_id: int, line_id: int) -> QuestionRow:
     """The question was answered with a cleared line; no other words are taken (C1)."""
     row = await _taken(unit, question_id)
-    if row.answered_at is not None:
-        raise Refused("The question has been answered already.", kind=CONFLICT)
+    _refuse_answered(row)
     line = await usable(unit, line_id, row.incident_id)
     row.line_id, row.answered_at, row.answered_by = line.id, unit.now, unit.actor
     await record(unit, row.incident_id, "question.answered", {"question": row.id, "line": line.id})
     return row
+
+
+def _refuse_answered(row: QuestionRow) -> None:
+    if row.answered_at is not None:
+        raise Refused("The question has been answered already.", kind=CONFLICT)

@@ -82,7 +82,7 @@ async def somebody(unit: Unit, plan: Plan, circle: Circle, area: str, field: str
             "Nobody on the alert list matches the audience '{audience}' in {area} by a channel that works. Put them on the list, or"
             " leave the audience out.",
             field=field,
-            audience=circle.label.da,
-            area=plan.area(area).label.da,
+            audience=circle.label,
+            area=plan.area(area).label,
         )
     return number

@@ -17,7 +17,7 @@ from service.store import incidents, timers
 from service.store.outbox import drop_unsent
 from service.store.tables import AnnouncementPartRow, AnnouncementRow, IncidentRow, NoticeRow, NoticeTextRow, ReleaseOrderRow
 from service.work import drafter_news, recipients
-from service.work.announcements import LAPSE_TIMER, MESSAGE, RELEASE_TIMER, forget_timers, move, taken, texts, wording_of
+from service.work.announcements import LAPSE_TIMER, MESSAGE, RELEASE_TIMER, forget_timers, marked, move, taken, texts, wording_of
 from service.work.known_facts import all_known
 from service.work.notices import Notice
 from service.work.parts import tell_group, tell_reached
@@ -156,14 +156,10 @@ async def _notice(
     unit.session.add(leave)
     rendered: dict[tuple[Tier, Medium], NoticeTextRow] = {}
     mark = plan.modes.get(Mode(incident.mode), "")
-    for medium, (subject, body) in words.items():
-        rendered[Tier(part.tier), Medium(medium)] = NoticeTextRow(
-            notice_id=notice.id,
-            tier=part.tier,
-            medium=medium,
-            subject=subject and f"{mark} {subject}".strip(),
-            body=f"{mark} {body}".strip() if Medium(medium) is Medium.SMS else f"{mark}\n\n{body}".strip(),
-        )
+    for medium, said in words.items():
+        subject, body = marked(mark, medium, *said)
+        text = NoticeTextRow(notice_id=notice.id, tier=part.tier, medium=medium, subject=subject, body=body)
+        rendered[Tier(part.tier), Medium(medium)] = text
     unit.session.add_all(rendered.values())
     await unit.session.flush()
     return Notice(notice, {key: text.id for key, text in rendered.items()}, lane)

@@ -41,7 +41,7 @@ def refuse_higher_facts(circle: Circle, facts: Collection[Known], texts: Mapping
                     field=f"{field}.{place}",
                     value=found,
                     name=fact.label,
-                    audience=circle.label.da,
+                    audience=circle.label,
                 )
 
 

@@ -176,7 +176,8 @@ async def test_a_clearance_lapses(town: Town, spot: int) -> None:
 async def test_a_hold_stops_everything_at_once_and_lifting_it_goes_on(town: Town, spot: int) -> None:
     """F9."""
     number = await released(town, spot)
-    assert (await refused(town, set_hold, spot, town.people["fu.sundhed"])).kind == "not_allowed"
+    no = await refused(town, set_hold, spot, town.people["fu.sundhed"])
+    assert (no.kind, str(no)) == ("not_allowed", "Only these seats may hold outward communication back: Politi.")
     await town.do(set_hold, spot, town.people["fu.politi"])
     assert not await town.claim(SMS, 2), "queued before the hold, and not handed over after it"
     await town.wait(hours=1)

@@ -137,6 +137,29 @@ async def test_a_line_that_is_cleared_under_a_hold_is_neither_shown_nor_used_unt
     await town.do(questions.answer, asked.id, second.id)
 
 
+async def test_a_line_that_says_what_has_become_secret_is_neither_shown_nor_used(town: Town, spot: int) -> None:
+    """C4."""
+    asked = await town.do(questions.log_question, spot, questions.Asked(questions.Source.PRESS, "Er nogen såret?"))
+    line = await town.do(write_line, spot, Line("Hvor er det?", "Det er på torvet.", {"en": ("Where is it?", "In the square.")}), None)
+    await town.do(submit, line.id)
+    await give(town, line.id, "fu.politi")
+    async with town.service.reading() as unit:
+        assert [one.id for one in await cleared(unit, spot)] == [line.id]
+    await town.do(add_fact, spot, "Sted", "in the square", "tactical", "own_authority")
+    async with town.service.reading() as unit:
+        assert await cleared(unit, spot) == ()
+    assert (await refused(town, questions.answer, asked.id, line.id)).field == "line"
+
+
+async def test_a_question_that_has_been_answered_is_given_to_nobody(town: Town, spot: int) -> None:
+    asked = await town.do(questions.log_question, spot, questions.Asked(questions.Source.PRESS, "Er nogen såret?"))
+    line = await town.do(write_line, spot, LINE, None)
+    await town.do(submit, line.id)
+    await give(town, line.id, "fu.politi")
+    await town.do(questions.answer, asked.id, line.id)
+    assert (await refused(town, questions.assign, asked.id, town.people["fu.sundhed"])).kind == "conflict"
+
+
 async def test_a_line_is_never_made_into_an_announcement(town: Town, spot: int) -> None:
     line = await town.do(write_line, spot, LINE, town.people["fu.sundhed"])
     assert (await refused(town, edit, line.id, Draft((STRATEGIC, CKS)), None)).kind == "conflict"
@@ -202,6 +225,8 @@ async def test_representatives_see_what_is_cleared_and_may_be_passed_on_and_noth
         (Line("x", "010190-1234"), "answer"),
         (Line("x", "y", {"xx": ("a", "b")}), "translations"),
         (Line("x", "y", {"en": ("a", "")}), "translations.en.answer"),
+        (Line("x", "y", {"da": ("a", "b")}), "translations"),
+        (Line("x", "\N{ZERO WIDTH SPACE} \N{NO-BREAK SPACE}"), "answer"),
     ],
 )
 async def test_a_line_that_cannot_be_is_refused(town: Town, spot: int, line: Line, field: str) -> None:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Annotated, Any
 
-from pydantic import Field, field_validator
+from pydantic import BeforeValidator, Field, field_validator
 from pydantic_core import PydanticCustomError
 
 from flows.vocabulary import AnnouncementState, Tier
@@ -11,6 +11,8 @@ from service.web.api.models import Content, Key, Moment, Number, Text, Told
 from service.work.announcements import LONGEST_INSIDE, LONGEST_TEXT, Draft, Part
 
 Digest = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$", description="Of the words that were shown: what exactly is decided on")]
+Named = Annotated[str, BeforeValidator(str)]
+"""A label of the plan, in Danish."""
 
 
 class PartIn(Content):
@@ -101,7 +103,7 @@ class PartOut(Told):
     """One audience's part."""
 
     audience: str
-    label: str
+    label: Named
     tier: Tier
     step: int = Field(description="The order of the release (F10), from 0")
     text: str
@@ -156,9 +158,9 @@ class SuggestionOut(Told):
     """What one audience could be told first."""
 
     audience: str
-    label: str
+    label: Named
     tier: Tier
-    after: list[str]
+    after: list[Named]
     inside: bool
     text: str
     inside_text: str

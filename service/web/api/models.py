@@ -36,7 +36,7 @@ def _text(value: object) -> object:
 
 def _in_utc(moment: datetime) -> datetime:
     if not _FIRST_YEAR <= moment.year < _LAST_YEAR:
-        raise PydanticCustomError("moment", "a moment of this century or the next")
+        raise PydanticCustomError("year", "a year from {first} to {last}", {"first": _FIRST_YEAR, "last": _LAST_YEAR - 1})
     return moment.astimezone(UTC)
 
 

@@ -69,16 +69,19 @@ async def _question(unit: Unit, incident_id: int, form: Form, _: Visitor) -> Non
     await questions.log_question(unit, incident_id, questions.Asked(questions.Source(form["source"]), form["text"], form["asker"]))
 
 
-async def _assign(unit: Unit, _: int, form: Form, _visitor: Visitor) -> None:
+async def _assign(unit: Unit, incident_id: int, form: Form, _: Visitor) -> None:
+    await questions.of_incident(unit, incident_id, _number(form["question"]))
     await questions.assign(unit, _number(form["question"]), _number(form["person"]))
 
 
-async def _answer(unit: Unit, _: int, form: Form, _visitor: Visitor) -> None:
+async def _answer(unit: Unit, incident_id: int, form: Form, _: Visitor) -> None:
+    await questions.of_incident(unit, incident_id, _number(form["question"]))
     await questions.answer(unit, _number(form["question"]), _number(form["line"]))
 
 
 async def _line(unit: Unit, incident_id: int, form: Form, visitor: Visitor) -> None:
-    languages = {name.removeprefix("answer-") for name, value in form.values.items() if name.startswith("answer-") and value.strip()}
+    typed = (name.partition("-") for name, value in form.values.items() if value.strip())
+    languages = {language for what, dash, language in typed if dash and what in ("question", "answer")}
     translations = {one: (form[f"question-{one}"], form[f"answer-{one}"]) for one in sorted(languages)}
     line = cleared_lines.Line(form["line_question"], form["line_answer"], translations)
     row = await cleared_lines.write_line(unit, incident_id, line, visitor.person_id)

@@ -12,6 +12,7 @@ from actioncards.model import Plan
 from flows.sentences import Sentence
 from flows.vocabulary import Role
 from service.store import access, alert_list
+from service.work import passwords
 from service.work.access import add_user
 from service.work.contacts import import_people, read_file
 from service.work.plans import in_force, is_any_in_force, put_in_force
@@ -34,7 +35,8 @@ ROLES: Final[Mapping[Role, Sentence]] = {
 async def seed(unit: Unit, folder: Path, sign_ins: Mapping[str, str]) -> dict[str, str]:
     """Bring a sandbox to where it can be tried; what is there already stays as it is. Returns the passwords of the users by name.
 
-    `sign_ins` are the passwords that were given out at an earlier run. `PlanInvalid` when the plan's folder cannot be used.
+    `sign_ins` are the passwords that were given out at an earlier run; one that has been changed since
+    is not returned. `PlanInvalid` when the plan's folder cannot be used.
     """
     if not await is_any_in_force(unit.session):
         await put_in_force(unit, load(folder))
@@ -43,9 +45,12 @@ async def seed(unit: Unit, folder: Path, sign_ins: Mapping[str, str]) -> dict[st
     _, plan = await in_force(unit.session, unit.house)
     given = dict(sign_ins)
     for username, role in USERS.items():
-        if await access.user_named(unit.session, username) is None:
+        user = await access.user_named(unit.session, username)
+        if user is None:
             given[username] = _password()
             await add_user(unit, username, given[username], role, person_id=await _person_of(unit, plan, role))
+        elif username in given and not await passwords.is_right(user.password_hash, given[username]):
+            del given[username]  # it has been changed since, and what was given out lets nobody in
     return {username: password for username, password in given.items() if username in USERS}
 
 

@@ -298,3 +298,13 @@ async def test_a_second_sandbox_in_the_folder_leaves_the_first_ones_passwords_al
         for username, password in (await seeded(service)).items():
             assert (await sign_in(service.store, service.clock.now(), username, password)).signed_in, (name, username)
         await service.close()
+
+
+async def test_a_password_that_was_changed_since_is_not_printed_again(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path}/en.db"
+    assert (await beredskab(url, "migrate")).code == 0
+    service = build(read_settings(_env_file=None, database_url=url), channels=())
+    assert set(await seeded(service)) == {"chefvagt", "partner", "sekretariat"}
+    assert (await beredskab(url, "user", "password", "chefvagt", stdin=f"{PASSWORD}\n{PASSWORD}\n")).code == 0
+    assert set(await seeded(service)) == {"partner", "sekretariat"}
+    await service.close()

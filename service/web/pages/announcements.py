@@ -13,7 +13,7 @@ from flows.vocabulary import AnnouncementTrigger, Role
 from service.store import announcements as rows
 from service.store.tables import PersonRow
 from service.web.pages.board import Number
-from service.web.pages.forms import Form, checked_form
+from service.web.pages.forms import Form, checked_form, whole_number
 from service.web.pages.frame import render
 from service.web.pages.route import PageRoute
 from service.web.pages.times import as_typed, typed_moment
@@ -177,6 +177,7 @@ async def _decide(unit: Unit, number: int, visitor: Visitor, form: Form) -> None
 
 
 def _number(text: str, field: str) -> int:
-    if not text.isascii() or not text.isdigit() or len(text) > 15:
+    number = whole_number(text)
+    if number is None:
         raise Refused("Choose who says so.", field=field)
-    return int(text)
+    return number

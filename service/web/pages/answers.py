@@ -9,7 +9,7 @@ from flows.sentences import NOT_FOUND, Refused
 from flows.vocabulary import AnswerKind, AnswerVia
 from service.domain.board import Board, BoardSeat
 from service.web.pages.board import Number
-from service.web.pages.forms import Form, checked_form
+from service.web.pages.forms import Form, checked_form, whole_number
 from service.web.pages.frame import render
 from service.web.pages.route import PageRoute
 from service.web.pages.times import as_typed, typed_moment
@@ -49,10 +49,11 @@ async def answer(request: Request, incident_id: Number, visitor: Chief, seat: An
 
 
 def _reply(form: Form, unit: Unit) -> Reply:
-    if not form["person"].isascii() or not form["person"].isdigit() or len(form["person"]) > 15:
+    person = whole_number(form["person"])
+    if person is None:
         raise Refused("Choose who answered.", field="person")
     return Reply(
-        person_id=int(form["person"]),
+        person_id=person,
         kind=answer_kind(form),
         via=AnswerVia.ON_BEHALF,
         minutes=answer_minutes(form),
@@ -72,9 +73,10 @@ def answer_minutes(form: Form) -> int | None:
     text = form["minutes"].strip()
     if not text or form["kind"] != AnswerKind.ON_MY_WAY:
         return None
-    if not text.isascii() or not text.isdigit() or len(text) > 4:
+    minutes = whole_number(text, digits=4)
+    if minutes is None:
         raise Refused("Write the minutes as a whole number, such as 10.", field="minutes")
-    return int(text)
+    return minutes
 
 
 async def _page(request: Request, incident_id: int, seat_id: int, visitor: Visitor, form: Form, status: int = 200) -> Response:

@@ -7,7 +7,7 @@ from flows.sentences import INVALID, NOT_FOUND, Refused
 from flows.vocabulary import CardTrigger
 from service.domain.language import DANISH, LANGUAGES
 from service.web.pages.board import Number
-from service.web.pages.forms import Form, checked_form, read_form
+from service.web.pages.forms import Form, checked_form, read_form, whole_number
 from service.web.pages.frame import render
 from service.web.pages.links import HEADERS
 from service.web.pages.route import PageRoute
@@ -61,10 +61,10 @@ async def mark_for(request: Request, incident_id: Number, step_id: Number, visit
 
 
 def _step(form: Form) -> int:
-    text = form["step"]
-    if not text.isascii() or not text.isdigit() or len(text) > 15:
+    step = whole_number(form["step"])
+    if step is None:
         raise Refused("Choose a step of your card.", field="step", kind=INVALID)
-    return int(text)
+    return step
 
 
 def _trigger(form: Form) -> CardTrigger:

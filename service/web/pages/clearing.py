@@ -7,7 +7,7 @@ from starlette.responses import RedirectResponse, Response
 
 from flows.sentences import Refused
 from service.domain.language import DANISH, LANGUAGES
-from service.web.pages.forms import Form, read_form
+from service.web.pages.forms import Form, read_form, whole_number
 from service.web.pages.frame import render
 from service.web.pages.links import HEADERS
 from service.web.pages.route import PageRoute
@@ -45,8 +45,7 @@ async def decide(request: Request, token: str) -> Response:
 
 
 async def _decide(unit: Unit, found: ClearPage, form: Form) -> None:
-    typed = form["announcement"]
-    number = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 16 else 0
+    number = whole_number(form["announcement"]) or 0
     match form["do"]:
         case "hold":
             await holds.set_hold(unit, found.situation.id, found.person_id)

@@ -10,7 +10,7 @@ from starlette.responses import RedirectResponse, Response
 from flows.sentences import INVALID, NOT_FOUND, Refused
 from flows.vocabulary import Role
 from service.web.pages.board import Number
-from service.web.pages.forms import Form, checked_form
+from service.web.pages.forms import Form, checked_form, whole_number
 from service.web.pages.frame import render
 from service.web.pages.route import PageRoute
 from service.web.pages.visitors import Staff, Visitor, needs
@@ -35,10 +35,10 @@ async def _follow_up(unit: Unit, incident_id: int, form: Form) -> None:
 
 
 async def _done(unit: Unit, incident_id: int, form: Form) -> None:
-    text = form["follow_up"]
-    if not text.isascii() or not text.isdigit() or len(text) > 15:
-        raise Refused("There is no follow-up {number}.", kind=NOT_FOUND, number=text[:15])
-    row = await work.finish_follow_up(unit, int(text))
+    number = whole_number(form["follow_up"])
+    if number is None:
+        raise Refused("There is no follow-up {number}.", kind=NOT_FOUND, number=form["follow_up"][:15])
+    row = await work.finish_follow_up(unit, number)
     if row.incident_id != incident_id:
         raise Refused("There is no follow-up {number}.", kind=NOT_FOUND, number=row.id)
 

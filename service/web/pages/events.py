@@ -17,6 +17,7 @@ from service.store.engine import Store
 from service.store.outage import is_outage
 from service.store.signals import incident_topic
 from service.web.pages.board import Number
+from service.web.pages.forms import whole_number
 from service.web.pages.route import PageRoute
 from service.web.pages.visitors import Staff
 from service.web.service import service_of
@@ -49,8 +50,10 @@ async def watch(
 
 def stream(store: Store, incident_id: int, after: int, last_event_id: str) -> Response:
     """The incident's changes beyond `after`, or beyond what the browser says that it saw last."""
-    seen = int(last_event_id) if last_event_id.isascii() and last_event_id.isdigit() and len(last_event_id) < 16 else after
-    return StreamingResponse(_changes(store, incident_id, seen), media_type="text/event-stream", headers=STREAM_HEADERS)
+    seen = whole_number(last_event_id)
+    return StreamingResponse(
+        _changes(store, incident_id, after if seen is None else seen), media_type="text/event-stream", headers=STREAM_HEADERS
+    )
 
 
 class Turns:

@@ -27,6 +27,11 @@ WAITED: Final = "waited"
 _OURS: Final = (CSRF, ONCE, WAITED)
 
 
+def whole_number(text: str, digits: int = 15) -> int | None:
+    """The number that a field holds, None when it holds anything but at most so many digits."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= digits else None
+
+
 @dataclass(frozen=True, slots=True)
 class Fault:
     """What is wrong, at which field (None: with the whole)."""

@@ -16,7 +16,7 @@ from flows.vocabulary import AnswerVia, Rsvp
 from service.domain.board import Board
 from service.domain.meeting import Meeting, Point, mark_of
 from service.web.pages.board import Number
-from service.web.pages.forms import Form, checked_form
+from service.web.pages.forms import Form, checked_form, whole_number
 from service.web.pages.frame import render
 from service.web.pages.route import PageRoute
 from service.web.pages.times import as_typed, typed_moment
@@ -93,12 +93,12 @@ async def _answer(unit: Unit, found: Board, form: Form) -> str:
     if found.meeting is None or found.meeting.state in OPEN or _too_late(found.meeting, form):
         await _write(unit, found, form)
     _, seat, rsvp = [*form["do"].split("/"), "", ""][:3]
-    person = form[f"person-{seat}"]
+    person = whole_number(form[f"person-{seat}"])
     if rsvp not in list(Rsvp):
         raise Refused("Choose an answer.", field="rsvp")
-    if not person.isascii() or not person.isdigit() or len(person) > 15:
+    if person is None:
         raise Refused("Choose who answered.", field="person")
-    taken = await rsvps.take(unit, _its_meeting(found), rsvps.Reply(int(person), Rsvp(rsvp), AnswerVia.ON_BEHALF))
+    taken = await rsvps.take(unit, _its_meeting(found), rsvps.Reply(person, Rsvp(rsvp), AnswerVia.ON_BEHALF))
     return {rsvps.Taken.COUNTED: "answer", rsvps.Taken.REPEATED: "repeated"}.get(taken, "too_late")
 
 

@@ -13,7 +13,7 @@ from service.domain.language import DANISH
 from service.store import alert_list
 from service.store import announcements as rows
 from service.web.pages.board import Number
-from service.web.pages.forms import Form, checked_form
+from service.web.pages.forms import Form, checked_form, whole_number
 from service.web.pages.frame import render
 from service.web.pages.route import PageRoute
 from service.web.pages.times import typed_moment
@@ -168,6 +168,7 @@ async def _page(request: Request, template: str, incident_id: int, visitor: Visi
 
 
 def _number(text: str) -> int:
-    if not text.isascii() or not text.isdigit() or len(text) > 15:
+    number = whole_number(text)
+    if number is None:
         raise Refused("Choose one of the list.", field="line")
-    return int(text)
+    return number

@@ -4,7 +4,7 @@ from datetime import date, datetime, time
 
 from flows.sentences import Refused
 from flows.vocabulary import Layer
-from service.web.pages.forms import Form
+from service.web.pages.forms import Form, whole_number
 from service.web.pages.times import typed_moment
 
 
@@ -17,10 +17,10 @@ def layer_of(form: Form) -> Layer:
 
 def number_of(form: Form, name: str) -> int:
     """A number that stands for somebody or something that was chosen."""
-    text = form[name].strip()
-    if not text.isascii() or not text.isdigit() or len(text) > 15:
+    number = whole_number(form[name].strip())
+    if number is None:
         raise Refused("Choose one from the list.", field=name)
-    return int(text)
+    return number
 
 
 def numbers_of(form: Form, name: str, most: int) -> tuple[int, ...]:

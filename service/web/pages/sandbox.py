@@ -13,7 +13,7 @@ from flows.vocabulary import Mode
 from service.store.engine import Store
 from service.store.signals import PHONES
 from service.web.pages.events import BEAT_SECONDS, RETRY_MS, STREAM_HEADERS, Turns
-from service.web.pages.forms import checked_form
+from service.web.pages.forms import checked_form, whole_number
 from service.web.pages.frame import render
 from service.web.pages.route import PageRoute
 from service.web.pages.visitors import Anyone, safe_path
@@ -85,11 +85,11 @@ async def press(request: Request, visitor: Anyone) -> Response:
     """A key pressed during a call."""
     service = _sandbox(request)
     form = await checked_form(request, visitor)
-    delivery, digit = form["delivery"], form["digit"]
-    if not delivery.isascii() or not delivery.isdigit() or len(delivery) > 15:
+    delivery, digit = whole_number(form["delivery"]), form["digit"]
+    if delivery is None:
         raise Refused("There is no such call.", kind=NOT_FOUND)
     async with service.unit("sandbox") as unit:
-        person = await handsets.press(unit, int(delivery), digit)
+        person = await handsets.press(unit, delivery, digit)
     return RedirectResponse(f"/phones#phone-{person}", 303)
 
 

@@ -10,15 +10,16 @@ from actioncards.communication import Circle
 from actioncards.labels import Label
 from actioncards.model import Plan
 from actioncards.sms import SmsSize, parts, plain
+from flows.announcement import ANNOUNCEMENT
 from flows.sentences import NOT_FOUND, Refused, Sentence
-from flows.vocabulary import AnnouncementState, Medium, Mode, Tier
+from flows.vocabulary import AnnouncementState, AnnouncementTrigger, Medium, Mode, Tier
 from service.domain.language import DANISH, translations
-from service.store import alert_list, housing, incidents, listing
+from service.store import alert_list, housing, incidents, listing, timeline
 from service.store import announcements as rows
 from service.store.announcements import Reach
 from service.store.tables import AnnouncementPartRow, AnnouncementRow, ClearanceRow, IncidentRow
 from service.work import chief, recipients
-from service.work.announcements import MESSAGE, Composed, Draft, compose, marked
+from service.work.announcements import MESSAGE, WRITTEN, Composed, Draft, compose, marked
 from service.work.incident_row import incident_of
 from service.work.notices import SHARED_MARK
 from service.work.plans import plan_of
@@ -96,6 +97,8 @@ class AnnouncementView:
     held: bool
     report: int | None = None
     """The number of the situation report whose words it says."""
+    level_changed: bool = False
+    """Whether the incident's level was changed after the words were written, while they may still be changed."""
 
 
 async def one(unit: Unit, announcement_id: int) -> AnnouncementView:
@@ -160,6 +163,8 @@ def _words(mark: str, words: Mapping[str, tuple[str | None, str] | list[str | No
     return tuple(found)
 
 
+_MOST: Final = 500
+"""So many writings of an incident are looked through; what was written before them is old."""
 _OWN_LINK: Final = Sentence("(the reader's own link)")
 
 
@@ -190,7 +195,20 @@ async def _view(unit: Unit, plan: Plan, incident: IncidentRow, row: Announcement
         note=row.note,
         held=await rows.open_hold(unit.session, incident.id) is not None,
         report=await housing.number_of(unit.session, row.report_id) if row.report_id is not None else None,
+        level_changed=ANNOUNCEMENT.allows(AnnouncementState(row.state), AnnouncementTrigger.EDIT) and await _level_changed(unit, row),
     )
+
+
+async def _level_changed(unit: Unit, row: AnnouncementRow) -> bool:
+    changes = await timeline.of_kinds(unit.session, row.incident_id, ["incident.level_changed"], limit=1)
+    if not changes:
+        return False
+    written = [
+        entry.seq
+        for entry, _ in await timeline.of_kinds(unit.session, row.incident_id, WRITTEN, limit=_MOST)
+        if entry.data["announcement"] == row.id
+    ]
+    return not written or written[-1] < changes[0][0].seq
 
 
 async def _part(

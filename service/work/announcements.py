@@ -7,6 +7,7 @@ from typing import Final
 from actioncards.announcing import Said, Written, filled, framed
 from actioncards.communication import Circle
 from actioncards.model import Plan
+from actioncards.texts import has_stray_brace
 from flows.announcement import Wording, after, digest
 from flows.free_text import checked_text
 from flows.incident import is_open
@@ -34,6 +35,8 @@ LONGEST_INSIDE: Final = 300
 WAIT_TIMER: Final = "clearance_wait"
 LAPSE_TIMER: Final = "clearance_lapse"
 RELEASE_TIMER: Final = "announcement_release"
+WRITTEN: Final = ("announcement.drafted", "announcement.edited", "line.written")
+"""The timeline's entries of words being written."""
 SEEN: Final = "digest"
 """The field of the words that a writer began from."""
 
@@ -183,6 +186,7 @@ async def compose(unit: Unit, incident: IncidentRow, plan: Plan, content: Draft,
         clean = _checked(part, field)
         words, correction = framed(plan, circle, Written(clean.text, clean.inside, clean.correction), facts)
         clean = _filled(plan, circle, clean, facts)
+        _refuse_empty(clean, field)
         refuse_higher_facts(circle, secrets, texts(clean), field)
         media = channels(unit, circle)
         words, correction = ({m: said for m, said in one.items() if m in media} for one in (words, correction))
@@ -215,17 +219,24 @@ def texts(part: Part | AnnouncementPartRow) -> dict[str, str]:
 
 def _checked(part: Part, field: str) -> Part:
     text = checked_text(part.text, field=f"{field}.text", longest=LONGEST_TEXT)
-    if not text:
-        raise Refused("The text is empty. Write what they are to know.", field=f"{field}.text", kind=INVALID)
     correction = checked_text(part.correction, field=f"{field}.correction", longest=LONGEST_TEXT)
-    if not correction:
+    _refuse_empty(Part(part.audience, text, correction), field)
+    inside = checked_text(part.inside, field=f"{field}.inside", longest=LONGEST_INSIDE)
+    for place, words in (("text", text), ("correction", correction), ("inside", inside)):
+        if has_stray_brace(words):
+            raise Refused("A brace is not part of a {{name}}. Remove it or complete the name.", field=f"{field}.{place}", kind=INVALID)
+    return Part(part.audience, text, correction, inside)
+
+
+def _refuse_empty(part: Part, field: str) -> None:
+    if not part.text:
+        raise Refused("The text is empty. Write what they are to know.", field=f"{field}.text", kind=INVALID)
+    if not part.correction:
         raise Refused(
             "Write the correction too: the words that take the text back, should it turn out to be wrong.",
             field=f"{field}.correction",
             kind=INVALID,
         )
-    inside = checked_text(part.inside, field=f"{field}.inside", longest=LONGEST_INSIDE)
-    return Part(part.audience, text, correction, inside)
 
 
 def _digest_of(composed: Iterable[Composed], area: str) -> str:

@@ -45,6 +45,7 @@ async def clear_page(unit: Unit, token: str) -> ClearPage:
     person = await alert_list.person(unit.session, person_id)
     seats = await rows.seats_of(unit.session, person_id)
     may_hold = any((holder.group, holder.seat) in seats for holder in plan.outward.hold)
+    held = await rows.open_hold(unit.session, incident_id) is not None
     waiting = []
     for row in await rows.awaiting(unit.session, incident_id) if is_open(IncidentState(incident.state)) else []:
         if person_id in {member.id for member in await members(unit, plan, row)}:
@@ -60,6 +61,6 @@ async def clear_page(unit: Unit, token: str) -> ClearPage:
         language=person.language,
         situation=situation(plan, incident),
         waiting=tuple(waiting),
-        may_hold=may_hold and is_open(IncidentState(incident.state)),
-        held=await rows.open_hold(unit.session, incident_id) is not None,
+        may_hold=may_hold and (held or is_open(IncidentState(incident.state))),
+        held=held,
     )

@@ -52,6 +52,35 @@ async def test_two_who_write_in_one_announcement_see_each_others_words(still: Wo
     assert told["parts"][1]["text"] == "Bliv inde, og gå væk fra torvet."
 
 
+async def test_over_the_api_too_the_words_that_were_read_can_be_named(still: World) -> None:
+    incident = await still.alarm()
+    number = await drafted(still, incident)
+    read = (await still.get(f"/announcements/{number}")).json()["digest"]
+    anew = await content(still, "strategic", digest=read)
+    anew["parts"][0]["text"] = "Bliv inde."  # type: ignore[index]
+    assert (await still.client.put(f"/api/v1/announcements/{number}", json=anew)).status_code == 200
+    late = await still.client.put(f"/api/v1/announcements/{number}", json=anew)
+    assert (late.status_code, late.json()["errors"][0]["field"]) == (409, "digest")
+
+
+async def test_words_written_before_a_change_of_level_say_so_until_they_are_written_anew(still: World) -> None:
+    """C1: nobody clears or sends old words unwarned."""
+    incident = await still.alarm()
+    number = await drafted(still, incident)
+    await still.post(f"/announcements/{number}/submission")
+    link = f"/f/{still.service.house.links.token('answer', incident, await holder(still, 'fu', 'politi'))}"
+    hint = "Niveauet er ændret, siden teksten blev skrevet."
+    async with visiting(still, Role.DUTY_CHIEF) as chief:
+        assert hint not in (await chief.get(f"/announcements/{number}")).text
+        assert (await still.post(f"/incidents/{incident}/level", {"level": "yellow", "reason": "Roligt."})).status_code == 200
+        assert hint in (await chief.get(f"/announcements/{number}")).text
+        assert hint in (await still.client.get(link)).text
+        assert (await still.get(f"/announcements/{number}")).json()["level_changed"] is True
+        path = f"/announcements/{number}/edit"
+        assert (await post(chief, path, fields((await chief.get(path)).text) | {"do": "save"}))[0] == 303
+        assert hint not in (await chief.get(f"/announcements/{number}")).text
+
+
 async def test_the_preview_of_a_draft_about_another_area_names_that_area(still: World) -> None:
     number = await drafted(still, await still.alarm(area="vollsmose"), "strategic", area="rising")
     path = f"/announcements/{number}/edit"

@@ -74,7 +74,12 @@ async def test_bad_input_is_refused_where_it_stands_and_nothing_is_lost_or_sent(
         (await content(still, area="atlantis"), 422, "area"),
         ({**await content(still), "written_by": 999_999}, 422, "written_by"),
     ]
-    for text, place in (("{what_happened}", "what_happened"), ("Det siger Fyns Politi.", "parts.1.text"), ("010190-1234", "parts.1.text")):
+    for text, place in (
+        ("{what_happened}", "what_happened"),
+        ("{cause", "parts.1.text"),
+        ("Det siger Fyns Politi.", "parts.1.text"),
+        ("010190-1234", "parts.1.text"),
+    ):
         wrong = await content(still)
         wrong["parts"][1]["text"] = text  # type: ignore[index]
         cases.append((wrong, 422, place))

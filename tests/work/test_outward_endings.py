@@ -6,6 +6,7 @@ from sqlalchemy import delete
 
 from flows.vocabulary import AnnouncementState, NoticeKind
 from service.store.tables import DeliveryRow, PlaceRow
+from service.work.clear_page import clear_page
 from service.work.closing import call_off
 from service.work.holds import lift_hold, set_hold
 from service.work.open_points import OpenAnnouncement, open_points
@@ -51,6 +52,9 @@ async def test_a_correction_that_a_hold_keeps_back_goes_when_it_is_lifted_after_
     await town.do(call_off, spot, "slut")
     await town.wait(hours=1)
     assert not [m for m in await spoken(town, number, NoticeKind.RETRACTION) if m.state == "accepted"]
+    async with town.service.reading() as unit:
+        page = await clear_page(unit, unit.house.links.token("answer", spot, town.people["fu.politi"]))
+    assert (page.may_hold, page.held) == (True, True), "their own link lifts it"
     await town.do(lift_hold, spot, town.people["fu.politi"])
     await town.wait(hours=1)
     assert {m.person_id for m in await spoken(town, number, NoticeKind.RETRACTION) if m.state == "accepted"} == heard

@@ -44,6 +44,12 @@ class DraftIn(Content):
         return Draft(tuple(Part(p.audience, p.text, p.correction, p.inside) for p in self.parts), self.area)
 
 
+class EditIn(DraftIn):
+    """The text anew, and which words it was written from."""
+
+    digest: Digest | None = Field(None, description="Of the words that were read before: refused when they have been changed since")
+
+
 class ClearanceIn(Content):
     """A member's decision on exactly the words of `digest`; `cleared` false sends it back, with why in `note`."""
 
@@ -152,6 +158,7 @@ class AnnouncementOut(Told):
     note: str
     held: bool
     report: int | None = Field(None, description="The situation report whose words it says; they are not edited")
+    level_changed: bool = Field(description="Whether the level was changed after the words were written: see that they still fit")
 
 
 class SuggestionOut(Told):

@@ -76,11 +76,11 @@ async def one(announcement_id: Id, request: Request) -> m.AnnouncementOut:
 
 
 @router.put("/announcements/{announcement_id:int}", response_model=Out, summary="Write it anew")
-async def edit(announcement_id: Id, content: m.DraftIn, once: Trigger) -> Response:
+async def edit(announcement_id: Id, content: m.EditIn, once: Trigger) -> Response:
     """Every clearance given is void (C1)."""
 
     async def effect(unit: Unit) -> Answer:
-        await announcements.edit(unit, announcement_id, content.draft(), content.written_by)
+        await announcements.edit(unit, announcement_id, content.draft(), content.written_by, content.digest)
         return await _told(unit, announcement_id)
 
     return await once(effect)
